@@ -1,0 +1,1 @@
+"""What the past says: the pool of tables and the demand model."""

@@ -1,0 +1,1 @@
+"""What could be done: scenarios, ensembles, comparison, storage, background work, command line."""

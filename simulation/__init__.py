@@ -1,0 +1,1 @@
+"""What happens in a day: visitors, queues, workshops, the reference engine, observers."""

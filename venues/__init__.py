@@ -1,0 +1,1 @@
+"""What the building is: plans, the walking graph, bundled venues."""
