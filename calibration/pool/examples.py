@@ -1,0 +1,54 @@
+"""The bundled example pool: museums in Bristol, British national museums, the Helsinki zoo.
+
+Use :func:`load_example_pool` to fill a pool with real history. The files under ``data`` go the same
+way as a user's own; ``data/LICENCES.md`` names their owners and terms.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from calibration.pool.importing import import_table
+from calibration.pool.reports import ImportReport
+from calibration.pool.store import Pool
+
+DATA: Final = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One bundled file: its table, name, and the country and school region of its venues."""
+
+    kind: str
+    name: str
+    country: str | None = None
+    region: str | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return DATA / f"{self.name}.csv"
+
+
+# Attendance comes first, as it makes the venues known.
+EXAMPLES: Final = (
+    Example("attendance", "bristol_attendance", "GB"),
+    Example("attendance", "uk_national_museums_attendance", "GB"),
+    Example("attendance", "helsinki_zoo_attendance", "FI", "Helsinki"),
+    Example("calendar", "bristol_calendar"),
+    Example("calendar", "helsinki_zoo_calendar"),
+    Example("exhibitions", "bristol_exhibitions"),
+    Example("events", "helsinki_zoo_events"),
+    Example("weather", "helsinki_zoo_weather"),
+    Example("school_holidays", "helsinki_school_holidays"),
+)
+
+
+def load_example_pool(pool: Pool) -> list[ImportReport]:
+    """Import the bundled files; files that are already there change nothing."""
+    return [
+        import_table(
+            pool, example.kind, example.path, country=example.country, region=example.region
+        )
+        for example in EXAMPLES
+    ]

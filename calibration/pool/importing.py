@@ -1,0 +1,223 @@
+"""The one way into the pool: read a file, check it, settle duplicates, compare, write.
+
+Use :func:`import_table`. Either all of a file's rows come in, or (unless the user says otherwise)
+none: half a file in the pool of several institutions would be noticed by nobody.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel import Locale
+
+from calibration.pool import merging
+from calibration.pool.checking import Checked, check
+from calibration.pool.duplicates import settle
+from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
+from calibration.pool.parsing import CellProblem, DateStyle, date_pattern
+from calibration.pool.reading import Sheet, read_sheet
+from calibration.pool.reports import Conflict, ImportReport
+from calibration.pool.store import Pool, put_venue
+from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
+from calibration.pool.venue_names import check_venues, overlap_notes
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+
+class ImportRefused(InputError):
+    """A file has rows that cannot be used, and nothing was changed.
+
+    Attributes:
+        report: What would have become of the file.
+    """
+
+    def __init__(self, report: ImportReport) -> None:
+        self.report = report
+        super().__init__(*report.refused)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """A file's rows, ready to be compared with the pool."""
+
+    sheet: Sheet
+    checked: Checked
+    notes: list[str]
+    conflicts: list[Conflict]
+
+
+def import_table(
+    pool: Pool,
+    kind: str,
+    file: Path,
+    *,
+    venue: str | None = None,
+    country: str | None = None,
+    region: str | None = None,
+    mapping: Mapping | None = None,
+    date_format: str | None = None,
+    encoding: str | None = None,
+    keep_good_rows: bool = False,
+    replace: bool = False,
+) -> ImportReport:
+    """Check a file and add its rows to the pool.
+
+    Args:
+        pool: The pool.
+        kind: The table, one of :data:`calibration.pool.tables.KINDS`.
+        file: A CSV, XLSX or Parquet file.
+        venue: The venue that the whole file is about, if it has no such column.
+        country: The country of the file's venues, as a code of two letters.
+        region: The school region of the file's venues.
+        mapping: How the file's columns become the table's. Left out, a saved mapping that was made
+            for the same header is used; a mapping that is given is saved with the import.
+        date_format: How the file writes days, such as DD/MM/YYYY, if not as YYYY-MM-DD.
+        encoding: How a CSV file encodes its letters, if not in UTF-8.
+        keep_good_rows: Bring the good rows in although others are refused.
+        replace: Let the file's values replace those that the pool has for the same thing.
+
+    Returns:
+        What became of the file. Importing the same file again changes nothing.
+
+    Raises:
+        ImportRefused: Rows were refused; nothing was changed.
+        InputError: The file as a whole cannot be used; nothing was changed.
+    """
+    table = _table(kind)
+    code = _country(country)
+    sheet = read_sheet(file, encoding=encoding, kind=kind)
+    mapping = mapping or find_mapping(pool, kind, sheet)
+    ready = _prepare(table, sheet, mapping, venue, date_format)
+    with pool.transaction() as connection:
+        known = dict(connection.execute("SELECT venue, country FROM venues").fetchall())
+        checked, venue_notes = check_venues(table, sheet.name, ready.checked, list(known))
+        if table.venues is not VenueRule.NONE:
+            _refuse_other_country(checked, known, code, replace=replace)
+        merge = merging.compare(connection, table, sheet.name, checked, replace=replace)
+        refused = sorted([*checked.problems, *merge.problems], key=lambda p: p.row or 0)
+        stored = not refused or (keep_good_rows and not checked.frame.empty)
+        report = ImportReport(
+            kind, sheet.name, len(sheet.rows), len(merge.new), merge.unchanged,
+            len(merge.completed), len(merge.replaced), (*ready.notes, *venue_notes),
+            (*ready.conflicts, *merge.conflicts), refused,
+            mapping.name if mapping else None, stored,
+        )  # fmt: skip
+        if not stored:
+            raise ImportRefused(report)
+        _store(connection, table, ready.sheet, checked, merge, report)
+        if table.venues is not VenueRule.NONE:
+            for name in sorted(set(checked.frame["venue"])):
+                put_venue(connection, name, code, region)
+        if mapping:
+            save_mapping(connection, mapping, sheet)
+        notes = (*report.notes, *overlap_notes(connection, table, checked))
+    return changed(report, notes=notes)
+
+
+def _table(kind: str) -> Table:
+    if kind not in KINDS:
+        raise InputError(Problem(_("there is no such table"), value=kind, allowed=", ".join(KINDS)))
+    return TABLES[kind]
+
+
+def _country(code: str | None) -> str | None:
+    if code is None:
+        return None
+    upper = code.strip().upper()
+    if len(upper) != 2 or upper not in Locale("en").territories:
+        raise InputError(
+            Problem(
+                _("there is no such country"), value=code,
+                allowed=_("a code of two letters, such as GB or FR"),
+            )
+        )  # fmt: skip
+    return upper
+
+
+def _prepare(
+    table: Table,
+    sheet: Sheet,
+    mapping: Mapping | None,
+    venue: str | None,
+    date_format: str | None,
+) -> _Prepared:
+    style = mapping.date_style if mapping else DateStyle()
+    if date_format:
+        try:
+            style = changed(style, pattern=date_pattern(date_format))
+        except CellProblem as problem:
+            raise InputError(
+                Problem(problem.what, value=date_format, allowed=problem.allowed)
+            ) from None
+    mapped = apply(mapping, sheet) if mapping else sheet
+    notes = list(mapped.notes)
+    if mapping:
+        notes.insert(0, _("The column mapping “{name}” was used.").format(name=mapping.name))
+    mapped = _with_venue(table, mapped, venue)
+    checked = check(table, sheet.name, mapped.frame, mapped.rows, style)
+    settled = settle(table, sheet.name, checked, mapping.duplicates if mapping else None)
+    notes += settled.checked.notes
+    notes += _out_of_order(table, checked)
+    return _Prepared(sheet, settled.checked, notes, settled.conflicts)
+
+
+def _with_venue(table: Table, sheet: Sheet, venue: str | None) -> Sheet:
+    if venue is None:
+        return sheet
+    column = table.scope
+    if column != "venue":
+        raise InputError(Problem(_("the table is not about venues"), sheet.name, value=venue))
+    if column in sheet.frame:
+        raise InputError(
+            Problem(
+                _("the file says itself which venue each row is about"), sheet.name, 1, column,
+                venue, _("a venue for the whole file only if it has no such column"),
+            )
+        )  # fmt: skip
+    return changed(sheet, frame=sheet.frame.assign(venue=venue))
+
+
+def _out_of_order(table: Table, checked: Checked) -> list[str]:
+    dates = next(name for name in ("date", "start") if name in table.columns)
+    by_scope = checked.frame.groupby(table.scope, sort=False)[dates]
+    if all(group.is_monotonic_increasing for _scope, group in by_scope):
+        return []
+    return [_("The rows were not in order of their dates; the pool orders them.")]
+
+
+def _refuse_other_country(
+    checked: Checked, known: dict[str, str | None], code: str | None, *, replace: bool
+) -> None:
+    for name in sorted(set(checked.frame["venue"])):
+        before = known.get(name)
+        if code and before and before != code and not replace:
+            raise InputError(
+                Problem(
+                    _("the pool has another country for {venue}").format(venue=name),
+                    value=code, allowed=before,
+                )
+            )  # fmt: skip
+
+
+def _store(
+    connection: sqlite3.Connection,
+    table: Table,
+    sheet: Sheet,
+    checked: Checked,
+    merge: merging.Merge,
+    report: ImportReport,
+) -> None:
+    """Write the rows and which file brought them; without a change nothing is written."""
+    if not merge.changes or checked.frame.empty:
+        return
+    cursor = connection.execute(
+        "INSERT INTO imports (at, kind, file, sha256, mapping, new_rows, completed_rows, "
+        "replaced_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            datetime.now(UTC).isoformat(timespec="seconds"), table.kind, sheet.name, sheet.sha256,
+            report.mapping, report.accepted, report.completed, report.replaced,
+        ),
+    )  # fmt: skip
+    merging.write(connection, table, merge, int(cursor.lastrowid or 0))
