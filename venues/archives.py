@@ -116,7 +116,9 @@ def write_files(path: Path, files: Mapping[str, JsonObject]) -> None:
             with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
                 for name, text in texts.items():
                     # A member made from its bare name is dated 1980: same plan, same bytes.
-                    archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+                    member = zipfile.ZipInfo(name)
+                    member.external_attr = 0o644 << 16  # else it unpacks unreadable
+                    archive.writestr(member, text, zipfile.ZIP_DEFLATED)
         else:
             partial.mkdir()
             for name, text in texts.items():

@@ -7,9 +7,11 @@ from typing import TypedDict
 
 import shapely
 
-from venues.plan import Plan
+from venues.plan import Plan, Zone
 
 LABEL_PRECISION_M = 0.1
+ROOM_ENOUGH = 0.75
+"""Share of the widest place's radius with which a label still sits well in the middle."""
 
 
 class ZoneDrawing(TypedDict):
@@ -50,8 +52,7 @@ def plan_features(plan: Plan) -> list[ZoneDrawing]:
         for zone in plan.zones:
             if zone.level != level.id:
                 continue
-            # The middle of the largest circle inside: the label is never pushed against a wall.
-            label_at = shapely.maximum_inscribed_circle(zone.outline, LABEL_PRECISION_M).coords[0]
+            x, y = _label_point(zone)
             rows.append(
                 ZoneDrawing(
                     zone=zone.id,
@@ -63,10 +64,10 @@ def plan_features(plan: Plan) -> list[ZoneDrawing]:
                     ordinal=level.ordinal,
                     area_m2=zone.area_m2,
                     capacity=zone.capacity,
-                    x=float(label_at[0]),
-                    y=float(label_at[1]),
+                    x=x,
+                    y=y,
                     rings=[
-                        [(float(x), float(y)) for x, y in ring.coords]
+                        [(float(east), float(north)) for east, north in ring.coords]
                         for ring in (zone.outline.exterior, *zone.outline.interiors)
                     ],
                 )
@@ -93,3 +94,13 @@ def plan_doors(plan: Plan) -> list[DoorDrawing]:
             )
         )
     return rows
+
+
+def _label_point(zone: Zone) -> tuple[float, float]:
+    """Return the zone's middle if there is room for a label, else the widest place in it."""
+    radius = shapely.maximum_inscribed_circle(zone.outline, LABEL_PRECISION_M)
+    middle = shapely.Point(zone.middle)
+    if zone.outline.boundary.distance(middle) >= ROOM_ENOUGH * radius.length:
+        return zone.middle
+    x, y = radius.coords[0]
+    return float(x), float(y)

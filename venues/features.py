@@ -4,7 +4,6 @@ Each question that cannot be answered raises an :class:`InputError` that names t
 and its field, what was found and what is allowed.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,8 +20,8 @@ from venues.imdf import OWN
 from venues.projection import Coordinates
 
 MOST_FEATURES: Final = 20_000
-LARGEST_NUMBER: Final = 1e300
-"""Of a coordinate that is still a number to the machine; it may be out of range all the same."""
+LARGEST_NUMBER: Final = 1e9
+"""Of persons, metres or degrees: more is a mistake, or an attack on the arithmetic."""
 MOST_POINTS: Final = 200_000
 """Of one outline; a round tower drawn to the centimetre needs 2,000."""
 
@@ -71,16 +70,17 @@ class Feature:
     def own_number(
         self, field: str, default: float | None = None, *, zero_allowed: bool = False
     ) -> float:
-        """Return a finite number of our own properties that is greater than zero, or zero."""
+        """Return a number of our own properties that is greater than zero, or zero if allowed."""
         value = self.own.get(field, default)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.error(f"{OWN}.{field}", _("a number is needed"), value=value)
-        if not math.isfinite(value) or value < 0 or (value == 0 and not zero_allowed):
+        if not 0 <= value <= LARGEST_NUMBER or (value == 0 and not zero_allowed):
+            allowed = _("0 to {count}") if zero_allowed else _("more than 0 and at most {count}")
             raise self.error(
                 f"{OWN}.{field}",
                 _("this number is out of range"),
                 value=value,
-                allowed=_("0 or more") if zero_allowed else _("more than 0"),
+                allowed=allowed.format(count=number(LARGEST_NUMBER)),
             )
         return float(value)
 

@@ -28,7 +28,8 @@ def walking_graph(plan: Plan) -> WalkingGraph:
     Nodes carry ``kind``, ``level``, ``area_m2``, ``capacity`` and ``middle``. Edges carry
     ``length_m``, ``width_m``, ``kind`` (``door``, ``stairs`` or ``lift``), ``step_free`` and
     ``door``, the id of the door or link. Several doors between the same two zones make one edge: as
-    long as the way through the nearest, as wide as all of them, step-free if one of them is.
+    long as the way through the nearest, as wide as all of them, step-free if one of them is. Where
+    stairs and a lift join the same two zones, the lift counts, so that nobody is cut off.
 
     Raises:
         InputError: There is no entrance, or a zone that nobody can reach or leave; it lists all.
@@ -100,8 +101,10 @@ def _between_levels(link: Link) -> dict[str, Any]:
 
 
 def _add_way(graph: WalkingGraph, start: str, end: str, way: dict[str, Any]) -> None:
-    if graph.has_edge(start, end):
-        other = graph.edges[start, end]
+    other = graph.edges.get((start, end))
+    if other is not None and other["kind"] != way["kind"]:
+        way = next(one for one in (way, other) if one["kind"] != "stairs")
+    elif other is not None:
         shorter = min(way, other, key=lambda one: one["length_m"])
         way = {
             **shorter,
