@@ -14,8 +14,10 @@ import pandas as pd
 import pandera.pandas as pa
 from numpy.typing import NDArray
 
+from calibration.pool.cells import CellError, Mend, mend_sentence
 from calibration.pool.columns import STORAGE, Type, allowed, type_of
-from calibration.pool.parsing import CellProblem, DateStyle, Mend, mend_sentence, parse_text, parser
+from calibration.pool.dates import DateStyle
+from calibration.pool.parsing import parse_text, parser
 from calibration.pool.tables import Table
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -121,15 +123,15 @@ class _Checker:
         if self.bad[at]:
             return
         self.bad[at] = True
-        shown = None if value is None else shown(value)
-        problem = Problem(what, self.name, int(self.rows[at]), column, shown, allowed_text)
+        found = None if value is None else shown(value)
+        problem = Problem(what, self.name, int(self.rows[at]), column, found, allowed_text)
         self.problems.append((at, problem))
 
     def read_column(
         self, name: str, column: pa.Column, cells: "pd.Series[Any]", style: DateStyle
     ) -> list[Any]:
         parse = parser(type_of(column), style)
-        known: dict[str, tuple[Any, Mend | None, CellProblem | None]] = {}
+        known: dict[str, tuple[Any, Mend | None, CellError | None]] = {}
         for text in cells.unique():
             if not text.strip():
                 known[text] = (column.default, None, None)
@@ -137,8 +139,8 @@ class _Checker:
             try:
                 parsed = parse(text)
                 known[text] = (parsed.value, parsed.mend, None)
-            except CellProblem as problem:
-                known[text] = (None, None, problem)
+            except CellError as error:
+                known[text] = (None, None, error)
         mended: dict[Mend, int] = {}
         values = []
         for at, text in enumerate(cells):
@@ -160,7 +162,7 @@ class _Checker:
             for at, text in enumerate(frame[name]):
                 try:
                     cells.append(parse_text(text).value)
-                except CellProblem as problem:
+                except CellError as problem:
                     self.refuse(at, name, problem.what, text, problem.allowed)
                     cells.append("")
             tidy[name] = cells
@@ -223,6 +225,7 @@ def _present(value: Any) -> Any:
 
 
 def shown(value: Any) -> str:
+    """Return a value as a user would write it into a cell."""
     if isinstance(value, pd.Timestamp):
         return value.strftime("%Y-%m-%d" if value == value.normalize() else "%Y-%m-%d %H:%M")
     if isinstance(value, float) and value.is_integer():

@@ -129,7 +129,7 @@ def statistics(column: pa.Column) -> dict[str, Any]:
     return {name: value for check in column.checks for name, value in check.statistics.items()}
 
 
-def allowed(column: pa.Column) -> str:
+def allowed(column: pa.Column) -> str:  # noqa: PLR0911  one sentence for each type
     """Say what may stand in the column, in the reader's language."""
     limits = statistics(column)
     match type_of(column):

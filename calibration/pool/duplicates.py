@@ -11,8 +11,10 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from calibration.pool.cells import CellError
 from calibration.pool.checking import Checked, shown
-from calibration.pool.parsing import CellProblem, DateStyle, parse_measure, parse_moment
+from calibration.pool.dates import DateStyle, parse_moment
+from calibration.pool.parsing import parse_measure
 from calibration.pool.reports import Conflict
 from calibration.pool.tables import Table
 from venues.common.i18n import N_, ngettext
@@ -75,7 +77,7 @@ def settle(table: Table, file: str, checked: Checked, rule: DuplicateRule | None
     repeated = frame.duplicated(key, keep=False).to_numpy()
     if not repeated.any():
         return Settled(checked, [])
-    values = [name for name in table.values if name in frame]
+    values = [name for name in table.told if name in frame]
     stands = ~repeated
     equal = 0
     conflicts: list[Conflict] = []
@@ -90,7 +92,7 @@ def settle(table: Table, file: str, checked: Checked, rule: DuplicateRule | None
         else:
             kept = positions[_first_by(rule, checked, positions)]
             stands[kept] = True
-            conflicts.append(_conflict(table, checked, positions, kept, values, rule))
+            conflicts.append(_conflict(table, checked, positions, kept=kept, rule=rule))
     notes = list(checked.notes)
     if equal:
         notes.append(
@@ -123,18 +125,22 @@ def _first_by(rule: DuplicateRule | None, checked: Checked, positions: list[int]
     """Return which of the positions stands by the rule; the first one without a rule."""
     if rule is None:
         return 0
-    ranked = [
-        (_rank(checked.extras[at].get(rule.by) or checked.frame.get(rule.by, {}).get(at)), order)
-        for order, at in enumerate(positions)
-    ]
+    ranked = [(_rank(_told_by(rule, checked, at)), order) for order, at in enumerate(positions)]
     if rule.keep is Keep.EARLIEST:
         return min(ranked, key=lambda item: (item[0], -item[1]))[1]
     return max(ranked)[1]
 
 
+def _told_by(rule: DuplicateRule, checked: Checked, at: int) -> Any:
+    if rule.by in checked.frame:
+        value = checked.frame[rule.by].iloc[at]
+        return None if pd.isna(value) else value
+    return checked.extras[at].get(rule.by)
+
+
 def _rank(value: Any) -> tuple[int, float, str]:
     """Return what orders numbers by size and moments by time; nothing comes first."""
-    if value is None or value is pd.NA:
+    if value is None:
         return (0, 0.0, "")
     if isinstance(value, pd.Timestamp):
         return (2, value.timestamp(), "")
@@ -142,7 +148,7 @@ def _rank(value: Any) -> tuple[int, float, str]:
     for read in (_as_number, _as_time):
         try:
             return (2, read(text), "")
-        except CellProblem:
+        except CellError:
             continue
     return (1, 0.0, text)
 
@@ -179,15 +185,10 @@ def _disagreement(
 
 
 def _conflict(
-    table: Table,
-    checked: Checked,
-    positions: list[int],
-    kept: int,
-    values: list[str],
-    rule: DuplicateRule,
+    table: Table, checked: Checked, positions: list[int], *, kept: int, rule: DuplicateRule
 ) -> Conflict:
     group = checked.frame.loc[positions]
-    column = _differing(group, values)
+    column = _differing(group, [name for name in table.told if name in group])
     stands = shown(checked.frame[column].iloc[kept])
     others = [shown(value) for value in group[column]]
     return Conflict(

@@ -13,10 +13,11 @@ from pathlib import Path
 from babel import Locale
 
 from calibration.pool import merging
+from calibration.pool.cells import CellError
 from calibration.pool.checking import Checked, check
+from calibration.pool.dates import DateStyle, date_pattern
 from calibration.pool.duplicates import settle
 from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
-from calibration.pool.parsing import CellProblem, DateStyle, date_pattern
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import Conflict, ImportReport
 from calibration.pool.store import Pool, put_venue
@@ -26,7 +27,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 
-class ImportRefused(InputError):
+class ImportRefusedError(InputError):
     """A file has rows that cannot be used, and nothing was changed.
 
     Attributes:
@@ -82,7 +83,7 @@ def import_table(
         What became of the file. Importing the same file again changes nothing.
 
     Raises:
-        ImportRefused: Rows were refused; nothing was changed.
+        ImportRefusedError: Rows were refused; nothing was changed.
         InputError: The file as a whole cannot be used; nothing was changed.
     """
     table = _table(kind)
@@ -105,8 +106,8 @@ def import_table(
             mapping.name if mapping else None, stored,
         )  # fmt: skip
         if not stored:
-            raise ImportRefused(report)
-        _store(connection, table, ready.sheet, checked, merge, report)
+            raise ImportRefusedError(report)
+        _store(connection, table, ready.sheet, merge, report)
         if table.venues is not VenueRule.NONE:
             for name in sorted(set(checked.frame["venue"])):
                 put_venue(connection, name, code, region)
@@ -147,7 +148,7 @@ def _prepare(
     if date_format:
         try:
             style = changed(style, pattern=date_pattern(date_format))
-        except CellProblem as problem:
+        except CellError as problem:
             raise InputError(
                 Problem(problem.what, value=date_format, allowed=problem.allowed)
             ) from None
@@ -205,12 +206,11 @@ def _store(
     connection: sqlite3.Connection,
     table: Table,
     sheet: Sheet,
-    checked: Checked,
     merge: merging.Merge,
     report: ImportReport,
 ) -> None:
     """Write the rows and which file brought them; without a change nothing is written."""
-    if not merge.changes or checked.frame.empty:
+    if not merge.changes:
         return
     cursor = connection.execute(
         "INSERT INTO imports (at, kind, file, sha256, mapping, new_rows, completed_rows, "

@@ -18,8 +18,9 @@ import pandas as pd
 import yaml
 from pydantic import Field, ValidationError, field_validator
 
+from calibration.pool.cells import CellError
+from calibration.pool.dates import DateStyle, date_pattern
 from calibration.pool.duplicates import DuplicateRule
-from calibration.pool.parsing import CellProblem, DateStyle, date_pattern
 from calibration.pool.reading import Sheet
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
@@ -92,12 +93,12 @@ class Mapping(Settings):
     name: str = Field(min_length=1, max_length=80)
     kind: Literal[KINDS]  # type: ignore[valid-type]  # a Literal from the table of kinds
     note: str = ""
-    columns: dict[str, str] = {}
-    constants: dict[str, str] = {}
-    venues: dict[str, str] = {}
+    columns: dict[str, str] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    venues: dict[str, str] = Field(default_factory=dict)
     date_format: str | None = None
     timezone: str | None = None
-    keep_only: dict[str, tuple[str, ...]] = {}
+    keep_only: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     drop: tuple[Drop, ...] = ()
     duplicates: DuplicateRule | None = None
     header: tuple[str, ...] = ()
@@ -108,7 +109,7 @@ class Mapping(Settings):
         if written is not None:
             try:
                 date_pattern(written)
-            except CellProblem as problem:
+            except CellError as problem:
                 raise ValueError(problem.what) from None
         return written
 

@@ -59,7 +59,7 @@ def compare(
     if checked.frame.empty:
         return merge
     existing = _existing(connection, table, checked.frame[table.scope].unique().tolist())
-    given = [name for name in table.values if name in checked.frame]
+    given = [name for name in table.told if name in checked.frame]
     columns = list(table.columns)
     for at, row in enumerate(_database_rows(table, checked.frame)):
         old = existing.get(tuple(row[columns.index(name)] for name in table.key))
@@ -79,7 +79,15 @@ def compare(
         )
         packed = _packed(old_extras | extras)
         if differs:
-            _differ(merge, table, file, checked, at, differs[0], old_values, replace=replace)
+            before = old_values[columns.index(differs[0])]
+            difference = _Difference(
+                key_label(table, checked.frame.iloc[at]), file, int(checked.rows[at]), differs[0],
+                shown(before), shown(checked.frame[differs[0]].iloc[at]),
+            )  # fmt: skip
+            if replace:
+                merge.conflicts.append(difference.as_conflict())
+            else:
+                merge.problems.append(difference.as_problem())
             merge.replaced.append((*merged, packed))
         elif merged == tuple(old_values) and packed == old[-1]:
             merge.unchanged += 1
@@ -96,35 +104,29 @@ def write(connection: sqlite3.Connection, table: Table, merge: Merge, import_id:
     connection.executemany(sql, rows)
 
 
-def _differ(
-    merge: Merge,
-    table: Table,
-    file: str,
-    checked: Checked,
-    at: int,
-    column: str,
-    old_values: list[Any],
-    *,
-    replace: bool,
-) -> None:
-    row = checked.frame.iloc[at]
-    before = shown(old_values[list(table.columns).index(column)])
-    now = shown(row[column])
-    number = int(checked.rows[at])
-    label = key_label(table, row)
-    if replace:
+@dataclass(frozen=True)
+class _Difference:
+    """A row of the file and the pool's row about the same thing that say different things."""
+
+    label: str
+    file: str
+    row: int
+    column: str
+    before: str
+    now: str
+
+    def as_conflict(self) -> Conflict:
         rule = _("the file replaces the pool, as asked")
-        merge.conflicts.append(Conflict(label, column, now, (before,), (number,), rule))
-    else:
-        merge.problems.append(
-            Problem(
-                _("the pool has another value for {key}").format(key=label),
-                file,
-                number,
-                column,
-                now,
-                _("{value}, or leave to replace it (--replace)").format(value=before),
-            )
+        return Conflict(self.label, self.column, self.now, (self.before,), (self.row,), rule)
+
+    def as_problem(self) -> Problem:
+        return Problem(
+            _("the pool has another value for {key}").format(key=self.label),
+            self.file,
+            self.row,
+            self.column,
+            self.now,
+            _("{value}, or leave to replace it (--replace)").format(value=self.before),
         )
 
 

@@ -15,20 +15,22 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.pool import formats
-from calibration.pool.formats import MOST_COLUMNS, MOST_ROWS, Cells
+from calibration.pool.formats import MOST_COLUMNS, Cells, Wish
+from calibration.pool.parquet_files import read_parquet
+from calibration.pool.text_files import read_csv
+from calibration.pool.workbooks import read_xlsx
 from venues.common import i18n
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem, file_problem
 
 MOST_MEGABYTES: Final = 100
 LONGEST_CELL: Final = 10_000
-READERS: Final[dict[str, Callable[[Path, formats.Wish], Cells]]] = {
-    ".csv": formats.read_csv,
-    ".tsv": formats.read_csv,
-    ".txt": formats.read_csv,
-    ".xlsx": formats.read_xlsx,
-    ".parquet": formats.read_parquet,
+READERS: Final[dict[str, Callable[[Path, Wish], Cells]]] = {
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".txt": read_csv,
+    ".xlsx": read_xlsx,
+    ".parquet": read_parquet,
 }
 
 
@@ -73,7 +75,7 @@ def read_sheet(path: Path, *, encoding: str | None = None, kind: str | None = No
             allowed="CSV, XLSX, Parquet",
         )
     _refuse_size(path)
-    cells = reader(path, formats.Wish(encoding, kind))
+    cells = reader(path, Wish(encoding, kind))
     return _as_sheet(path, cells)
 
 
@@ -141,6 +143,3 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise file_problem(
             path, _("too many columns"), value=str(len(header)), allowed=str(MOST_COLUMNS)
         )
-
-
-__all__ = ["MOST_COLUMNS", "MOST_MEGABYTES", "MOST_ROWS", "Sheet", "read_sheet"]

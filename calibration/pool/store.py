@@ -249,17 +249,11 @@ def _typed(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
             values = values.where(values != "", None)
         if type_of(column) in {Type.DAY, Type.MOMENT}:
             values = pd.to_datetime(values, format="ISO8601")
-        columns[name] = values.astype(_frame_type(column.dtype, column.required))
+        dtype: Any = STORAGE[type_of(column)].frame
+        if column.required and type_of(column) is Type.COUNT:
+            dtype = "int64"  # without gaps a plain integer serves numpy better
+        columns[name] = values.astype(dtype)
     return pd.DataFrame(columns)
-
-
-def _frame_type(declared: Any, required: bool) -> str:
-    # Without gaps a plain integer serves numpy better than one that may be missing.
-    return (
-        "int64"
-        if required and str(declared) == "Int64"
-        else {"string[pyarrow]": "str"}.get(str(declared), str(declared))
-    )
 
 
 def _attendance_summary(attendance: pd.DataFrame) -> pd.DataFrame:

@@ -86,7 +86,7 @@ class Table:
         return [name for name, column in self.columns.items() if column.required]
 
     @property
-    def values(self) -> list[str]:
+    def told(self) -> list[str]:
         """The columns that say something about the row's key.
 
         ``source`` is not among them: the same figure from another file is the same figure.
@@ -107,19 +107,21 @@ def _table(kind: str, title: str, key: tuple[str, ...], venues: VenueRule, **res
 
 def _starts_its_period(frame: pd.DataFrame) -> "pd.Series[bool]":
     # A reporting year may start in any month, a week on any weekday.
-    long = frame["period"].isin(["month", "quarter", "year"])
+    long: pd.Series[bool] = frame["period"].isin(["month", "quarter", "year"])
     return ~long | (frame["date"].dt.day == 1)
 
 
 def _ends_after_start(frame: pd.DataFrame) -> "pd.Series[bool]":
-    return frame["end"] >= frame["start"]
+    fine: pd.Series[bool] = frame["end"] >= frame["start"]
+    return fine
 
 
 def _price_has_currency(frame: pd.DataFrame) -> "pd.Series[bool]":
     if "price" not in frame:
         return pd.Series(True, index=frame.index)
     priced = frame["price"].fillna(0) > 0
-    return ~priced | frame["currency"].notna() if "currency" in frame else ~priced
+    fine: pd.Series[bool] = ~priced
+    return fine | frame["currency"].notna() if "currency" in frame else fine
 
 
 END_RULE: Final = RowRule(
@@ -238,6 +240,6 @@ TABLES: Final = {
         WEATHER,
         SCHOOL_HOLIDAYS,
         SESSIONS,
-    )  # fmt: skip
+    )
 }
 KINDS: Final = tuple(TABLES)
