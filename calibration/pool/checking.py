@@ -6,7 +6,6 @@ pandera check the typed frame against the declaration. Every bad row is reported
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from calibration.pool.cells import CellError, Mend, mend_sentence
 from calibration.pool.columns import STORAGE, Type, allowed, type_of
 from calibration.pool.dates import DateStyle
+from calibration.pool.likeness import likeliest, plain
 from calibration.pool.parsing import parse_text, parser
 from calibration.pool.tables import Table
 from venues.common.i18n import gettext as _
@@ -60,8 +60,10 @@ def check(
     Raises:
         InputError: A required column is missing, so that no row can be read.
     """
+    frame, notes = _named_as_declared(table, frame)
     _require_columns(table, name, frame)
     checker = _Checker(table, name, rows)
+    checker.notes += notes
     typed = {}
     for column_name, column in table.columns.items():
         if column_name in frame:
@@ -86,22 +88,39 @@ def check(
     )
 
 
+def _named_as_declared(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return the frame with columns such as ``Visits`` or ``OPEN HOURS`` under their own names."""
+    names: dict[str, str] = {}
+    for target in table.columns:
+        if target in frame:
+            continue
+        same = [name for name in frame.columns if plain(name) == plain(target)]
+        if len(same) == 1:
+            names[same[0]] = target
+    notes = [
+        _("Column “{name}” was read as {column}.").format(name=name, column=column)
+        for name, column in names.items()
+    ]
+    return frame.rename(columns=names), notes
+
+
 def _require_columns(table: Table, name: str, frame: pd.DataFrame) -> None:
     missing = [column for column in table.required if column not in frame]
     if not missing:
         return
+    spare = [column for column in frame.columns if column not in table.columns]
     problems = []
     for column in missing:
-        spare = [c for c in frame.columns if c not in table.columns]
-        near = get_close_matches(column, [c.lower() for c in spare], n=1, cutoff=0.6)
-        original = next((c for c in spare if near and c.lower() == near[0]), None)
-        found = original or ", ".join(frame.columns)
+        meant = likeliest(column, spare)
+        allowed_text = (
+            _("a column named {column}, or a mapping that says which one it is, perhaps {meant}")
+            if meant
+            else _("a column named {column}, or a mapping that says which one it is")
+        )
         problems.append(
             Problem(
-                _("a required column is missing"), name, 1, column, found,
-                _("a column named {column}, or a mapping that says which one it is").format(
-                    column=column
-                ),
+                _("a required column is missing"), name, 1, column, ", ".join(frame.columns),
+                allowed_text.format(column=column, meant=meant),
             )
         )  # fmt: skip
     raise InputError(*problems)

@@ -79,8 +79,12 @@ class ImportReport:
     mapping: str | None = None
     stored: bool = False
 
-    def sentences(self) -> list[str]:
-        """Return the report as plain sentences, in the reader's language."""
+    def sentences(self, most: int | None = None) -> list[str]:
+        """Return the report as plain sentences, in the reader's language.
+
+        Args:
+            most: How many conflicts and how many problems to list; all if left out.
+        """
         lines = [self._outcome()]
         lines += self.notes
         if self.conflicts:
@@ -92,7 +96,7 @@ class ImportReport:
                     count,
                 ).format(count=i18n.number(count))
             )
-            lines += [str(conflict) for conflict in self.conflicts]
+            lines += _listed(self.conflicts, most)
         if self.refused:
             count = len(self.refused)
             lines.append(
@@ -100,7 +104,7 @@ class ImportReport:
                     count=i18n.number(count)
                 )
             )
-            lines += [str(problem) for problem in self.refused]
+            lines += _listed(self.refused, most)
         return lines
 
     def _outcome(self) -> str:
@@ -129,3 +133,12 @@ class ImportReport:
         plain["conflicts"] = [asdict(c) | {"sentence": str(c)} for c in self.conflicts]
         plain["notes"] = list(self.notes)
         return plain
+
+
+def _listed(entries: Sequence[object], most: int | None) -> list[str]:
+    lines = [str(entry) for entry in entries[:most]]
+    if most is not None and len(entries) > most:
+        rest = len(entries) - most
+        text = ngettext("… and {count} more.", "… and {count} more.", rest)
+        lines.append(text.format(count=i18n.number(rest)))
+    return lines

@@ -108,7 +108,8 @@ def _table(kind: str, title: str, key: tuple[str, ...], venues: VenueRule, **res
 def _starts_its_period(frame: pd.DataFrame) -> "pd.Series[bool]":
     # A reporting year may start in any month, a week on any weekday.
     long: pd.Series[bool] = frame["period"].isin(["month", "quarter", "year"])
-    return ~long | (frame["date"].dt.day == 1)
+    fine: pd.Series[bool] = ~long | (frame["date"].dt.day == 1)
+    return fine
 
 
 def _ends_after_start(frame: pd.DataFrame) -> "pd.Series[bool]":
