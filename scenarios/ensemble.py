@@ -1,0 +1,250 @@
+"""An ensemble: scenarios × posterior draws × replications, each a simulated week of the window.
+
+For each posterior draw, the visits of every day of the window are predicted for each scenario, and
+one week of the window is simulated day by day. The weeks are dealt evenly over the draws. The luck
+of a day is keyed by draw, date and replication, and within the day by visitor, so scenarios share
+it, and the result is the same to the last digit whatever the number of workers.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import xarray as xr
+
+from scenarios import days, parallel
+from scenarios.gathering import Gathered, blocks, dealt
+from scenarios.scenario import Scenario
+from scenarios.visits import FixedVisits, wanted
+from scenarios.yaml_files import as_yaml, plan_of
+from simulation.randomness import substream
+from venues.common.i18n import N_
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+from venues.plan import Plan
+
+if TYPE_CHECKING:
+    from calibration.demand.fitting import Fit
+
+type Progress = Callable[..., None]
+"""Called with a stage's text (marked for translation), the fraction done and the text's values."""
+
+DEFAULT_DRAWS: Final = 48
+
+PREDICTING: Final = N_("Predicting the visits of each day")
+SIMULATING: Final = N_("Simulating {done} of {all} weeks")
+
+
+def code_version() -> str:
+    """Return the version of this code, for the results' attributes."""
+    try:
+        return version("jauge")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _weeks(
+    scenario: Scenario, visits: xr.DataArray, replications: int, seed: int
+) -> list[days.Week]:
+    """Return what is to be simulated, draw by draw and replication by replication."""
+    weeks = blocks(scenario.dates)
+    tasks = []
+    for draw, block in enumerate(dealt(len(weeks), visits.sizes["draw"])):
+        dates = weeks[block]
+        numbers = visits.isel(draw=draw).sel(date=pd.DatetimeIndex(dates)).to_numpy()
+        for replication in range(replications):
+            labels = (days.day_seed_labels(draw, date, replication) for date in dates)
+            tasks.append(
+                days.Week(
+                    plan=scenario.plan,
+                    days=tuple(scenario.day(date) for date in dates),
+                    visits=tuple(int(number) for number in numbers),
+                    seeds=tuple(substream(seed, *each) for each in labels),
+                    queues=tuple(desk.id for desk in scenario.desks),
+                    sessions=tuple(workshop.id for workshop in scenario.workshops),
+                )
+            )
+    return tasks
+
+
+def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
+    """Return what a reader of the results must know about a scenario."""
+    return {
+        "name": dict(scenario.name),
+        "hash": scenario.hash,
+        "yaml": as_yaml(scenario),
+        "plan": scenario.plan,
+        "zones": {zone.id: dict(zone.name) for zone in plan.zones},
+        "watched_zones": list(scenario.watched_zones),
+        "exhibition_zones": [
+            zone
+            for shown in scenario.exhibitions
+            if shown.start <= scenario.demand.end and shown.end >= scenario.demand.start
+            for zone in shown.zones
+        ],
+        "sessions": {workshop.id: workshop.title for workshop in scenario.workshops},
+        "assumptions": scenario.assumptions.model_dump(mode="json"),
+        "needs_booking": scenario.timed_entry is not None,
+    }
+
+
+def about(ensemble: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Return what an ensemble says about each of its scenarios, by short name."""
+    found: dict[str, dict[str, Any]] = json.loads(ensemble.attrs["scenarios"])
+    return found
+
+
+def refuse_unpaired(scenarios: Sequence[Scenario]) -> None:
+    """Refuse scenarios that cannot be set side by side.
+
+    Raises:
+        InputError: Two have the same short name, or their demand is not of the same days.
+    """
+    first = scenarios[0]
+    for index, each in enumerate(scenarios):
+        if each.id in [other.id for other in scenarios[:index]]:
+            what = _("two scenarios have the same short name")
+            raise InputError(Problem(what, file=each.id, column="id", value=each.id))
+        if each.demand != first.demand:
+            raise InputError(
+                Problem(
+                    _("scenarios are compared over the same days of the same venue"),
+                    file=each.id,
+                    column="demand",
+                    value=f"{each.demand.venue}, {each.demand.start} – {each.demand.end}",
+                    allowed=f"{first.demand.venue}, {first.demand.start} – {first.demand.end}",
+                )
+            )
+
+
+def _silent(text: str, fraction: float, **values: Any) -> None:
+    del text, fraction, values
+
+
+def _never() -> bool:
+    return False
+
+
+def simulate(
+    scenarios: Sequence[Scenario],
+    fit: "Fit | FixedVisits",
+    *,
+    draws: int = DEFAULT_DRAWS,
+    replications: int = 1,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress = _silent,
+    cancelled: Callable[[], bool] = _never,
+) -> list[xr.Dataset]:
+    """Return the results of each scenario apart; arguments as for :func:`run`."""
+    refuse_unpaired(scenarios)
+    progress(PREDICTING, 0.0)
+    plans = {each.plan: plan_of(each) for each in scenarios}
+    gathered, tasks = [], []
+    for each in scenarios:
+        visits = wanted(each, fit, draws=draws, seed=seed)
+        gathered.append(Gathered(each, plans[each.plan], visits, replications))
+        tasks.append(_weeks(each, visits, replications, seed))
+    # Side by side rather than one scenario after the other: progress then tells the time left.
+    dealt_out = [
+        (place, week) for row in zip(*tasks, strict=True) for place, week in enumerate(row)
+    ]
+    days.open_venues(plans)
+    results = parallel.in_order(
+        days.simulate_week,
+        [week for _place, week in dealt_out],
+        workers=workers or parallel.processors(),
+        initializer=days.open_venues,
+        arguments=(plans,),
+        cancelled=cancelled,
+    )
+    for done, ((place, _week), result) in enumerate(zip(dealt_out, results, strict=True)):
+        gathered[place].add(result)
+        progress(SIMULATING, (done + 1) / len(dealt_out), done=done + 1, all=len(dealt_out))
+    shared = {
+        "seed": seed,
+        "draws": draws,
+        "replications": replications,
+        "code_version": code_version(),
+        "history_digest": "" if isinstance(fit, FixedVisits) else fit.history_digest,
+    }
+    found = []
+    for each in gathered:
+        dataset = each.dataset()
+        known = {each.scenario.id: _about(each.scenario, each.plan)}
+        dataset.attrs = {**shared, "scenarios": json.dumps(known, ensure_ascii=False)}
+        found.append(dataset)
+    return found
+
+
+def join(parts: Sequence[xr.Dataset]) -> xr.Dataset:
+    """Set results of single scenarios side by side; what one of them has not is missing there."""
+    known = {name: text for part in parts for name, text in about(part).items()}
+    joined = xr.concat(
+        parts,
+        dim="scenario",
+        data_vars="all",
+        coords="minimal",
+        compat="override",
+        join="outer",
+        combine_attrs="override",
+    )
+    joined["queue_kind"] = _queue_kinds(parts, joined)
+    joined.attrs["scenarios"] = json.dumps(known, ensure_ascii=False)
+    return joined
+
+
+def _queue_kinds(parts: Sequence[xr.Dataset], joined: xr.Dataset) -> xr.DataArray:
+    kinds = {
+        str(queue): str(kind)
+        for part in parts
+        for queue, kind in zip(part["queue"].values, part["queue_kind"].values, strict=True)
+    }
+    return xr.DataArray([kinds[str(queue)] for queue in joined["queue"].values], dims="queue")
+
+
+def run(
+    scenarios: Sequence[Scenario],
+    fit: "Fit | FixedVisits",
+    *,
+    draws: int = DEFAULT_DRAWS,
+    replications: int = 1,
+    seed: int = 1,
+    workers: int | None = None,
+    progress: Progress = _silent,
+    cancelled: Callable[[], bool] = _never,
+) -> xr.Dataset:
+    """Simulate scenarios side by side.
+
+    Args:
+        scenarios: At least one; their demand is of the same days of the same venue.
+        fit: The demand as it was learned, or a fixed number of visits.
+        draws: How many posterior draws.
+        replications: How often each draw's week is simulated with other luck.
+        seed: Decides all luck; the same seed gives the same results.
+        workers: How many processes; left out, one for each processor. It changes no digit.
+        progress: Told now and then how far the work has come.
+        cancelled: Asked now and then whether to stop.
+
+    Returns:
+        Day by day outcomes (scenario, draw, replication, day, …), predicted visits for the whole
+        window (scenario, draw, date) and mean occupancy (scenario, draw, time, zone).
+
+    Raises:
+        InputError: The scenarios cannot be set side by side.
+        Cancelled: It was called off.
+    """
+    return join(
+        simulate(
+            scenarios,
+            fit,
+            draws=draws,
+            replications=replications,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+            cancelled=cancelled,
+        )
+    )

@@ -1,0 +1,109 @@
+"""The learned demand on disk: one file for each state of the pool, found by the pool's digest."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from calibration.pool.store import Pool
+from venues.common.files import home, whole_file
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from calibration.demand.fitting import Fit
+
+SEED: Final = 1
+"""The sampler's seed: a pool has one learned demand, whatever the seed of later simulations."""
+
+
+@dataclass(frozen=True)
+class KnownFit:
+    """A learned demand that is kept.
+
+    Attributes:
+        path: Its file.
+        pool_digest: The digest of the pool that it was learned from.
+        made: When it was learned.
+        is_stale: Whether the pool says something else by now.
+    """
+
+    path: Path
+    pool_digest: str
+    made: datetime
+    is_stale: bool
+
+    def load(self) -> "Fit":
+        """Return the learned demand."""
+        # PyMC's relatives load slowly, and looking whether there is a fit needs none of them.
+        from calibration.demand.fitting import load_fit  # noqa: PLC0415
+
+        return load_fit(self.path)
+
+
+def folder() -> Path:
+    """Return the folder of fits."""
+    found = home() / "fits"
+    found.mkdir(exist_ok=True)
+    return found
+
+
+def fit_file(pool_digest: str) -> Path:
+    """Return where the fit of a state of the pool is kept."""
+    return folder() / f"{pool_digest}.nc"
+
+
+def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownFit | None:
+    """Return the fit of the pool as it is; failing that, the newest other one, which is stale.
+
+    Args:
+        pool: The pool; the user's own if left out.
+        digest: Its digest, if it is known already.
+    """
+    current = digest or (pool or Pool()).digest()
+    files = list(folder().glob("*.nc"))
+    exact = [path for path in files if path.stem == current]
+    newest = sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in (*exact, *newest):
+        made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return KnownFit(path, path.stem, made, path.stem != current)
+    return None
+
+
+def calibrate(
+    pool: Pool,
+    *,
+    seed: int = SEED,
+    progress: Callable[[float], None] | None = None,
+    scratch: Path | None = None,
+) -> "Fit":
+    """Learn the demand from a pool and keep it.
+
+    Args:
+        pool: The pool.
+        seed: The sampler's seed.
+        progress: Told the fraction done.
+        scratch: A folder on the same disk for what is not whole yet; left out, beside the fits.
+
+    Raises:
+        InputError: There is nothing to learn from.
+    """
+    from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
+
+    from calibration.demand.history import History  # noqa: PLC0415
+
+    digest = pool.digest()
+    history = History.from_pool(pool)
+    if not history.venues:
+        raise InputError(Problem(_("the pool holds no attendance to learn from")))
+    learned = fit(history, seed=seed, progress=progress)
+    target = fit_file(digest)
+    if scratch is None:
+        with whole_file(target) as partial:
+            learned.save(partial)
+    else:
+        partial = scratch / target.name
+        learned.save(partial)
+        partial.replace(target)
+    return learned

@@ -1,0 +1,176 @@
+"""The results of one scenario's simulated weeks, gathered into one labelled dataset.
+
+Results come in the order of the tasks (:mod:`scenarios.parallel`) and are reduced as they come, so
+that memory does not grow with the number of days: of occupancy only means are kept.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from scenarios import days
+from scenarios.scenario import Scenario
+from scenarios.visits import opening
+from simulation.settings import seconds
+from venues.plan import Plan
+
+DAYS_A_WEEK: Final = 7
+
+_DIMENSIONS: Final = {
+    **dict.fromkeys(days.SCALARS, ()),
+    **dict.fromkeys(days.BY_ZONE, ("zone",)),
+    **dict.fromkeys(days.BY_QUEUE, ("queue",)),
+    **dict.fromkeys(days.BY_SESSION, ("session",)),
+}
+_ABOUT: Final = {
+    "visits": ("", "visits admitted on the day"),
+    "refused": ("", "visits turned away on the day"),
+    "visit_min": ("min", "mean length of a visit"),
+    "peak": ("persons", "most people in the zone at once"),
+    "crowded_min": ("min", "time during which the zone was crowded"),
+    "crowded_person_min": ("person min", "time that people spent in the zone while it was crowded"),
+    "seen": ("", "share of visitors who saw the zone"),
+    "wait_mean_s": ("s", "mean wait in the queue"),
+    "wait_p90_s": ("s", "wait that 90 % do not exceed"),
+    "wait_long": ("", "share that waited more than ten minutes"),
+    "served": ("", "people served"),
+    "attended": ("", "people who took part"),
+    "turned_away": ("", "people for whom there was no place"),
+    "places": ("", "places"),
+}
+
+
+def blocks(dates: Sequence[dt.date]) -> list[tuple[dt.date, ...]]:
+    """Return the window's weeks: seven days each from its first; a rest of days is left out."""
+    whole = max(len(dates) // DAYS_A_WEEK, 1)
+    return [tuple(dates[each * DAYS_A_WEEK : (each + 1) * DAYS_A_WEEK]) for each in range(whole)]
+
+
+def dealt(weeks: int, draws: int) -> list[int]:
+    """Return which week each draw simulates: each as often as the others, give or take one."""
+    if draws < weeks:
+        return [int((draw + 0.5) * weeks / draws) for draw in range(draws)]
+    return [draw % weeks for draw in range(draws)]
+
+
+def staffed_hours(scenario: Scenario) -> float:
+    """Return the hours that people serve at desks while the venue is open, over the window."""
+    total = 0.0
+    for date in scenario.dates:
+        hours = scenario.hours(date)
+        if hours is None:
+            continue
+        for shift in (shift for desk in scenario.desks for shift in desk.roster):
+            start = max(seconds(shift.starts), seconds(hours.opens))
+            end = min(seconds(shift.ends), seconds(hours.closes))
+            total += shift.servers * max(end - start, 0.0) / 3600
+    return total
+
+
+class Gathered:
+    """The results of one scenario, filled in the order of the tasks."""
+
+    def __init__(
+        self, scenario: Scenario, plan: Plan, visits: xr.DataArray, replications: int
+    ) -> None:
+        self.scenario = scenario
+        self.plan = plan
+        self.visits = visits
+        weeks = blocks(scenario.dates)
+        self.week_days = len(weeks[0])
+        self.dates = np.array(
+            [weeks[each] for each in dealt(len(weeks), visits.sizes["draw"])],
+            dtype="datetime64[ns]",
+        )
+        self.shape = (visits.sizes["draw"], replications, self.week_days)
+        self.lengths = {
+            "zone": len(plan.zones),
+            "queue": len(scenario.desks),
+            "session": len(scenario.workshops),
+        }
+        self.arrays = {
+            name: np.full((*self.shape, *(self.lengths[d] for d in dims)), np.nan)
+            for name, dims in _DIMENSIONS.items()
+        }
+        zones = len(plan.zones)
+        self.occupancy = np.zeros((self.shape[0], days.BINS, zones))
+        self.by_weekday = np.zeros((DAYS_A_WEEK, days.BINS, zones))
+        self.weekday_days = np.zeros(DAYS_A_WEEK)
+        self.next = 0
+
+    def add(self, week: days.Arrays) -> None:
+        """Put the next task's results in their place."""
+        draw, replication = divmod(self.next, self.shape[1])
+        for name, array in self.arrays.items():
+            array[draw, replication] = week[name]
+        is_open = ~np.isnan(week["occupancy"][:, 0, 0])
+        for index in np.flatnonzero(is_open):
+            occupancy = week["occupancy"][index].astype(np.float64)
+            self.occupancy[draw] += occupancy / (is_open.sum() * self.shape[1])
+            weekday = int((self.dates[draw, index].astype("datetime64[D]").astype(int) + 3) % 7)
+            self.by_weekday[weekday] += occupancy
+            self.weekday_days[weekday] += 1
+        self.next += 1
+
+    def dataset(self) -> xr.Dataset:
+        """Return the labelled results."""
+        scenario, whole = self.scenario, ("scenario", "draw", "replication", "day")
+        hours = opening(scenario)
+        with np.errstate(invalid="ignore"):
+            by_weekday = self.by_weekday / self.weekday_days[:, None, None]
+        queues, sessions = scenario.desks, scenario.workshops
+        data: dict[str, Any] = {
+            name: ((*whole, *_DIMENSIONS[name]), array[None]) for name, array in self.arrays.items()
+        }
+        data |= {
+            "wanted": (("scenario", "draw", "date"), self.visits.to_numpy()[None]),
+            "open_hours": (("scenario", "date"), hours[None]),
+            "staffed_hours": (("scenario",), [staffed_hours(scenario)]),
+            "occupancy": (
+                ("scenario", "draw", "time", "zone"),
+                self.occupancy[None].astype(np.float32),
+            ),
+            "occupancy_weekday": (
+                ("scenario", "weekday", "time", "zone"),
+                by_weekday[None].astype(np.float32),
+            ),
+        }
+        for name in ("longer_day", "moved", "booking"):
+            data[f"assumed_{name}"] = (("scenario", "draw"), self.visits[name].to_numpy()[None])
+        coordinates = {
+            "scenario": [scenario.id],
+            "draw": np.arange(self.shape[0]),
+            "replication": np.arange(self.shape[1]),
+            "day": np.arange(self.week_days),
+            "day_date": (("draw", "day"), self.dates),
+            "date": pd.DatetimeIndex(scenario.dates),
+            "zone": [zone.id for zone in self.plan.zones],
+            "queue": [desk.id for desk in queues],
+            "queue_kind": (("queue",), [desk.kind for desk in queues]),
+            "session": [workshop.id for workshop in sessions],
+            "time": np.arange(days.BINS) * days.BIN_S,
+            "weekday": np.arange(DAYS_A_WEEK),
+        }
+        used = (self.occupancy.sum(axis=(0, 2)) > 0).nonzero()[0]
+        span = slice(used[0], used[-1] + 1) if used.size else slice(0, 1)
+        return _described(xr.Dataset(data, coordinates).isel(time=span))
+
+
+def _described(dataset: xr.Dataset) -> xr.Dataset:
+    """Give each variable its unit and long name."""
+    about = {
+        **_ABOUT,
+        "wanted": ("", "people who want to visit on the day"),
+        "open_hours": ("h", "hours open on the day"),
+        "staffed_hours": ("h", "hours served at desks while open, over the window"),
+        "occupancy": ("persons", "people in the zone on a mean open day"),
+        "occupancy_weekday": ("persons", "people in the zone on a mean day of that weekday"),
+        "time": ("s", "seconds after midnight"),
+    }
+    for name, (unit, text) in about.items():
+        dataset[name].attrs.update(units=unit, long_name=text)
+    return dataset

@@ -1,0 +1,181 @@
+"""A scenario: one way to run the venue, complete and frozen.
+
+Everything that could be decided stands in it (exhibitions, opening hours, desks and rosters, timed
+entry, workshops, signs), with the history its demand comes from and what is assumed. It is read
+from and written to YAML by :mod:`scenarios.yaml_files`; change one with ``model_copy`` or there.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    PlainSerializer,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+
+from scenarios.assumptions import Assumptions
+from simulation.settings import (
+    WEEKDAYS,
+    Day,
+    Desk,
+    Hours,
+    Lift,
+    ShownExhibition,
+    Sign,
+    TimedEntry,
+    Workshop,
+)
+from simulation.visitor_settings import VisitorSettings
+from venues.common.i18n import LANGUAGES, N_
+from venues.common.i18n import gettext as _
+from venues.common.parameters import Settings, parameter
+from venues.plan import in_readers_language
+
+FORMAT: Final = 1
+LONGEST_WINDOW_DAYS: Final = 731
+
+
+def _in_every_language(value: Any) -> Any:
+    """Let plain text stand for the same text in every language."""
+    return dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
+
+
+def _shortest(value: Mapping[str, str]) -> Any:
+    """Return one text where every language has the same."""
+    texts = set(value.values())
+    return texts.pop() if len(texts) == 1 and set(value) == set(LANGUAGES) else dict(value)
+
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Texts = Annotated[
+    dict[Literal["en", "fr"], Annotated[str, StringConstraints(min_length=1, max_length=2000)]],
+    BeforeValidator(_in_every_language),
+    PlainSerializer(_shortest),
+]
+"""A text in one or more languages, or one text for all of them."""
+
+
+class Demand(Settings):
+    """Whose visitors come, and in which days."""
+
+    venue: str = parameter(label=N_("Venue in the pool"))
+    start: dt.date = parameter(label=N_("First day"))
+    end: dt.date = parameter(label=N_("Last day"))
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.end < self.start:
+            raise ValueError(N_("the last day lies before the first"))
+        if (self.end - self.start).days >= LONGEST_WINDOW_DAYS:
+            raise ValueError(N_("the days from first to last are more than two years"))
+        return self
+
+
+class Week(Settings):
+    """The opening hours of each day of the week; a day left out is closed."""
+
+    mon: Hours | None = parameter(None, label=N_("Monday"))
+    tue: Hours | None = parameter(None, label=N_("Tuesday"))
+    wed: Hours | None = parameter(None, label=N_("Wednesday"))
+    thu: Hours | None = parameter(None, label=N_("Thursday"))
+    fri: Hours | None = parameter(None, label=N_("Friday"))
+    sat: Hours | None = parameter(None, label=N_("Saturday"))
+    sun: Hours | None = parameter(None, label=N_("Sunday"))
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if all(getattr(self, day) is None for day in WEEKDAYS):
+            raise ValueError(N_("the venue is open on no day of the week"))
+        return self
+
+
+class Scenario(Settings):
+    """One way to run the venue."""
+
+    format: Literal[1] = parameter(FORMAT, label=N_("Version of this form"))
+    id: Identifier = parameter(label=N_("Short name"))
+    name: Texts = parameter(label=N_("Name"))
+    description: Texts | None = parameter(None, label=N_("Description"))
+    plan: str = parameter(label=N_("Plan of the venue"))
+    demand: Demand = parameter(label=N_("Demand"))
+    opening_hours: Week = parameter(label=N_("Opening hours"))
+    closed: tuple[dt.date, ...] = parameter((), label=N_("Days closed in addition"))
+    exhibitions: tuple[ShownExhibition, ...] = parameter((), label=N_("Exhibitions"))
+    desks: tuple[Desk, ...] = parameter((), label=N_("Desks"))
+    lift: Lift | None = parameter(Lift(), label=N_("Lift (none: out of order)"))
+    timed_entry: TimedEntry | None = parameter(None, label=N_("Timed entry (none: free arrival)"))
+    workshops: tuple[Workshop, ...] = parameter((), label=N_("Workshops"))
+    signs: tuple[Sign, ...] = parameter((), label=N_("Signs"))
+    visitors: VisitorSettings = parameter(VisitorSettings(), label=N_("Visitors"))
+    assumptions: Assumptions = parameter(Assumptions(), label=N_("Assumptions"))
+    watched_zones: tuple[str, ...] = parameter(
+        (), label=N_("Rooms whose crowding is reported by name")
+    )
+
+    @field_validator("desks", "workshops", "signs")
+    @classmethod
+    def _named_once[T: Desk | Workshop | Sign](cls, things: tuple[T, ...]) -> tuple[T, ...]:
+        names = [thing.id for thing in things]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise ValueError(_("the name “{name}” is used twice").format(name=twice[0]))
+        return things
+
+    def label(self) -> str:
+        """Return the scenario's name in the reader's language."""
+        return in_readers_language(self.name, self.id)
+
+    def description_text(self) -> str:
+        """Return its description in the reader's language; empty if it has none."""
+        return in_readers_language(self.description or {})
+
+    @cached_property
+    def dates(self) -> tuple[dt.date, ...]:
+        """Every day of the window, the closed ones included."""
+        count = (self.demand.end - self.demand.start).days + 1
+        return tuple(self.demand.start + dt.timedelta(days=each) for each in range(count))
+
+    def hours(self, date: dt.date) -> Hours | None:
+        """Return when the venue is open on a day; ``None`` if it is closed."""
+        if date in self.closed:
+            return None
+        hours: Hours | None = getattr(self.opening_hours, WEEKDAYS[date.weekday()])
+        return hours
+
+    def day(self, date: dt.date) -> Day:
+        """Return what one day is made of.
+
+        Args:
+            date: Any date; exhibitions and workshops apply as they are dated.
+        """
+        return Day(
+            date=date,
+            hours=self.hours(date),
+            desks=self.desks,
+            lift=self.lift,
+            timed_entry=self.timed_entry,
+            workshops=self.workshops,
+            exhibitions=self.exhibitions,
+            signs=self.signs,
+            visitors=self.visitors,
+        )
+
+    def needs_booking(self, date: dt.date) -> bool:
+        """Say whether a slot must be booked on a day."""
+        return self.timed_entry is not None and (
+            WEEKDAYS[date.weekday()] in self.timed_entry.weekdays
+        )
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of what it says, whatever the order and the layout of its file."""
+        content = self.model_dump(mode="json")
+        canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(canonical.encode()).hexdigest()
