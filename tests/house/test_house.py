@@ -134,3 +134,9 @@ def test_the_readme_is_short_and_has_a_french_twin() -> None:
             assert command in text
     for pattern in (r"^#+ ", r"^```", r"^\|"):
         assert len(re.findall(pattern, english, re.M)) == len(re.findall(pattern, french, re.M))
+
+
+@pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=name_of)
+def test_the_examples_in_the_documents_run(document: Path) -> None:
+    for example in re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.M | re.S):
+        exec(compile(example, name_of(document), "exec"), {})

@@ -112,11 +112,9 @@ lift-upper          | Lift, upper floor          | Ascenseur, haut
 """
 
 # How much a zone draws, relative to an ordinary gallery, and what it is about. Gallery 9 is empty
-# between exhibitions; the others draw nobody for their own sake.
+# between exhibitions; the other zones draw nobody for their own sake.
 DRAWS: Final = """
 id         | draw | themes
-shop       | 0.5  |
-cafe       | 0.5  |
 gallery-1  | 1.0  | archaeology, local history
 gallery-2  | 1.6  | archaeology, world cultures
 gallery-3  | 0.8  | world cultures
