@@ -16,9 +16,9 @@ occasion, item, 0). It agrees bit for bit with ``numpy.random.Philox``. The keyi
 """
 
 import math
-from enum import IntEnum
+from enum import IntEnum, unique
 from hashlib import blake2b
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numba import njit, vectorize
@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 WORD: Final = 2**64
 
 
+@unique
 class Decision(IntEnum):
     """What a number decides. A name keeps its number for ever: new ones are added at the end."""
 
@@ -59,31 +60,34 @@ class Decision(IntEnum):
     DEMAND = 27
 
 
-_M0 = np.uint64(0xD2E7470EE14C6C93)
-_M1 = np.uint64(0xCA5A826395121157)
-_W0 = np.uint64(0x9E3779B97F4A7C15)
-_W1 = np.uint64(0xBB67AE8584CAA73B)
-_LOW = np.uint64(0xFFFFFFFF)
-_32 = np.uint64(32)
-_12 = np.uint64(12)
-_ZERO = np.uint64(0)
+# Compiled code keeps 64 bits only where every operand is an unsigned word; to a type checker, they
+# and Python's integers are the same thing.
+_M0: Any = np.uint64(0xD2E7470EE14C6C93)
+_M1: Any = np.uint64(0xCA5A826395121157)
+_W0: Any = np.uint64(0x9E3779B97F4A7C15)
+_W1: Any = np.uint64(0xBB67AE8584CAA73B)
+_LOW: Any = np.uint64(0xFFFFFFFF)
+_32: Any = np.uint64(32)
+_12: Any = np.uint64(12)
+_ZERO: Any = np.uint64(0)
 _ROUNDS = 10
 
 
 @njit(inline="always")
-def _high(a: np.uint64, b: np.uint64) -> np.uint64:
+def _high(a: int, b: int) -> int:
     """Return the upper word of the 128-bit product."""
     a_low, a_high = a & _LOW, a >> _32
     b_low, b_high = b & _LOW, b >> _32
     cross = a_high * b_low + ((a_low * b_low) >> _32)
     other = a_low * b_high + (cross & _LOW)
-    return a_high * b_high + (cross >> _32) + (other >> _32)
+    product: int = a_high * b_high + (cross >> _32) + (other >> _32)
+    return product
 
 
 @njit("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", cache=True)
 def philox(  # noqa: PLR0917  (Numba calls by position)
-    k0: np.uint64, k1: np.uint64, c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64
-) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    k0: int, k1: int, c0: int, c1: int, c2: int, c3: int
+) -> tuple[int, int, int, int]:
     """Return the four words that Philox4x64-10 makes of a key (k0, k1) and a counter (c0 … c3)."""
     for _round in range(_ROUNDS):
         high0, low0 = _high(_M0, c0), _M0 * c0
@@ -98,9 +102,7 @@ _SCALAR = "float64(uint64, uint64, uint64, uint64, uint64)"
 
 
 @njit(_SCALAR, cache=True)
-def uniform(
-    seed: np.uint64, visitor: np.uint64, decision: np.uint64, occasion: np.uint64, item: np.uint64
-) -> float:
+def uniform(seed: int, visitor: int, decision: int, occasion: int, item: int) -> float:
     """Return a number strictly between 0 and 1, each equally likely.
 
     Args:
@@ -168,28 +170,24 @@ _normal_quantiles = vectorize(  # type: ignore[no-untyped-call]  # Numba gives i
 
 
 @njit(_SCALAR, cache=True)
-def normal(
-    seed: np.uint64, visitor: np.uint64, decision: np.uint64, occasion: np.uint64, item: np.uint64
-) -> float:
+def normal(seed: int, visitor: int, decision: int, occasion: int, item: int) -> float:
     """Return a standard normal number; arguments as for :func:`uniform`."""
     return normal_quantile(uniform(seed, visitor, decision, occasion, item))
 
 
 @njit(_SCALAR, cache=True)
-def exponential(
-    seed: np.uint64, visitor: np.uint64, decision: np.uint64, occasion: np.uint64, item: np.uint64
-) -> float:
+def exponential(seed: int, visitor: int, decision: int, occasion: int, item: int) -> float:
     """Return an exponential number of mean 1; arguments as for :func:`uniform`."""
     return -math.log(uniform(seed, visitor, decision, occasion, item))
 
 
 @njit("float64(uint64, uint64, uint64, uint64, uint64, float64, float64)", cache=True)
 def lognormal(  # noqa: PLR0917  (Numba calls by position)
-    seed: np.uint64,
-    visitor: np.uint64,
-    decision: np.uint64,
-    occasion: np.uint64,
-    item: np.uint64,
+    seed: int,
+    visitor: int,
+    decision: int,
+    occasion: int,
+    item: int,
     median: float,
     sigma: float,
 ) -> float:

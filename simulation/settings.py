@@ -346,3 +346,9 @@ class Day(Settings):
     def weekday(self) -> Weekday:
         """The day of the week."""
         return WEEKDAYS[self.date.weekday()]
+
+    @property
+    def booking(self) -> TimedEntry | None:
+        """The timed entry of this day; None where one may come at any time."""
+        timed = self.timed_entry
+        return timed if timed is not None and self.weekday in timed.weekdays else None

@@ -281,6 +281,13 @@ class Staying(Settings):
         minimum=0,
         maximum=2,
     )
+    attraction_effect: float = parameter(
+        0.5,
+        label=N_("How much a gallery's attraction lengthens a stay"),
+        source=_CHOICE + " (0: not at all, 1: in proportion)",
+        minimum=0,
+        maximum=2,
+    )
     interest_effect: float = parameter(
         0.3,
         label=N_("How much interest lengthens a stay"),
