@@ -29,7 +29,11 @@ def open_plan(name_or_path: str | Path) -> Plan:
     if str(name_or_path) in bundled:
         return read_plan(bundled[str(name_or_path)])
     path = Path(name_or_path)
-    if not path.exists():
+    try:
+        found = path.exists()
+    except OSError:  # such as a name too long for a file
+        found = False
+    if not found:
         raise InputError(
             Problem(
                 _("there is no such plan"),
