@@ -89,12 +89,8 @@ def _workshop_hours(scenario: Scenario) -> Iterator[Finding]:
                     opens=_as_text(hours.opens), closes=_as_text(hours.closes)
                 )
                 value = _as_text(workshop.starts)
-                yield Finding(
-                    ("workshops", index, "starts"),
-                    what.format(weekday=_(CHOICE_LABELS[weekday])),
-                    value,
-                    allowed,
-                )
+                said = what.format(weekday=_(CHOICE_LABELS[weekday]))
+                yield Finding(("workshops", index, "starts"), said, value, allowed)
                 break
 
 

@@ -65,34 +65,19 @@ class Row:
 
     def probability_text(self) -> str:
         """Return the probability that B is better, no surer than the draws allow."""
+        if self.outcome.is_decided:
+            return number(self.p_better, 2)
         return shown_probability(self.p_better, self.draws)
 
-    def value_text(self, value: float) -> str:
-        """Return a value of this outcome with its unit."""
-        if self.outcome.is_share:
-            return percent(value)
-        shown = number(value, self.outcome.decimals)
-        unit = self.outcome.unit_text() if self.outcome.unit else ""
-        return f"{shown} {unit}" if unit else shown
-
-    def difference_text(self, value: float) -> str:
-        """Return a difference of this outcome with its sign; shares in percentage points."""
-        if self.outcome.is_share:
-            return _("{points} points").format(points=signed(100 * value, 1))
-        shown = signed(value, self.outcome.decimals)
-        unit = self.outcome.unit_text() if self.outcome.unit else ""
-        return f"{shown} {unit}" if unit else shown
-
     def interval_text(self, level: int = 80) -> str:
-        """Return the interval of the differences.
+        """Return the interval of the differences, without its unit.
 
         Args:
             level: 80 or 95.
         """
-        low, high = (self.low_80, self.high_80) if level == 80 else (self.low_95, self.high_95)
-        return _("{low} to {high}").format(
-            low=self.difference_text(low), high=self.difference_text(high)
-        )
+        ends = (self.low_80, self.high_80) if level == 80 else (self.low_95, self.high_95)
+        low, high = (signed(end, self.outcome.decimals) for end in ends)
+        return _("{low} to {high}").format(low=low, high=high)
 
 
 def shown_probability(probability: float, draws: int) -> str:
@@ -190,7 +175,7 @@ class Verdict:
             draws
             + " "
             + _("Probabilities are known to about ±{error}; ties count half.").format(
-                error=number(max(row.p_error for row in self.rows), 2)
+                error=number(max(row.p_error for row in self.rows if not row.outcome.is_decided), 2)
             )
         ]
         found += [_("Assumed: {what}.").format(what=each.sentence()) for each in self.assumed]
@@ -218,6 +203,7 @@ class Verdict:
                     "p_better": row.p_better,
                     "p_better_error": row.p_error,
                     "ties": row.ties,
+                    "is_decided": row.outcome.is_decided,
                 }
                 for row in self.rows
             ],
@@ -237,18 +223,17 @@ def paired(outcome: Outcome, a: NDArray[np.float64], b: NDArray[np.float64]) -> 
     difference[np.abs(difference) <= _SAME * np.maximum(np.abs(a), np.abs(b))] = 0.0
     gain = -difference if outcome.better is Better.LESS else difference
     ties = float(np.mean(gain == 0))
-    low_95, low_80, middle, high_80, high_95 = np.quantile(
-        difference, [0.025, 0.1, 0.5, 0.9, 0.975]
-    )
+    ends = np.quantile(difference, [0.025, 0.1, 0.5, 0.9, 0.975])
+    low_95, low_80, middle, high_80, high_95 = (float(end) for end in ends)
     return Row(
         outcome=outcome,
         median_a=float(np.median(a)),
         median_b=float(np.median(b)),
-        difference=float(middle),
-        low_80=float(low_80),
-        high_80=float(high_80),
-        low_95=float(low_95),
-        high_95=float(high_95),
+        difference=middle,
+        low_80=low_80,
+        high_80=high_80,
+        low_95=low_95,
+        high_95=high_95,
         p_better=float(np.mean(gain > 0)) + ties / 2,
         ties=ties,
         draws=len(difference),
@@ -355,9 +340,9 @@ def _room_clause(row: Row, b_wins: bool) -> str:
         count=number(abs(change))
     )
     if change < 0:
-        text = _(", and {room} is crowded {minutes} less a day")
+        text = _(", and “{room}” is crowded {minutes} less a day")
     elif change > 0:
-        text = _(", though {room} is crowded {minutes} more a day")
+        text = _(", though “{room}” is crowded {minutes} more a day")
     else:
-        text = _(", and {room} is crowded as long as before")
+        text = _(", and “{room}” is crowded as long in both")
     return text.format(room=row.outcome.room_name(), minutes=minutes)

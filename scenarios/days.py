@@ -8,27 +8,24 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-import networkx as nx
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
-from simulation.engine import simulate_day
 
+from simulation.engine import simulate_day
+from simulation.observers import BINS
 from simulation.settings import Day
-from venues.graph import walking_graph
+from venues.graph import WalkingGraph, walking_graph
 from venues.plan import Plan
 
-BIN_S: Final = 300
-BINS: Final = 24 * 3600 // BIN_S
-
-SCALARS: Final = ("visits", "refused", "visit_min")
+SCALARS: Final = ("visits", "refused", "no_shows", "visit_min")
 BY_ZONE: Final = ("peak", "crowded_min", "crowded_person_min", "seen")
-BY_QUEUE: Final = ("wait_mean_s", "wait_p90_s", "wait_long", "served")
+BY_QUEUE: Final = ("wait_mean_s", "wait_p90_s", "wait_long", "queued", "gave_up")
 BY_SESSION: Final = ("attended", "turned_away", "places")
 
 type Arrays = dict[str, NDArray[np.float64]]
 
-_venues: dict[str, "tuple[Plan, nx.DiGraph[str]]"] = {}
+_venues: dict[str, tuple[Plan, WalkingGraph]] = {}
 
 
 @dataclass(frozen=True)
@@ -88,10 +85,7 @@ def _reduce(result: xr.Dataset, found: Arrays, index: int, plan: Plan, week: Wee
         found[name][index] = result[name].reindex(queue=list(week.queues)).to_numpy()
     for name in BY_SESSION:
         found[name][index] = result[name].reindex(session=list(week.sessions)).to_numpy()
-    bins = (result["time"].to_numpy() // BIN_S).astype(int)
-    fits = bins < BINS
-    found["occupancy"][index] = 0.0
-    found["occupancy"][index][bins[fits]] = by_zone["occupancy"].to_numpy()[fits]
+    found["occupancy"][index] = by_zone["occupancy"].transpose("time", "zone").to_numpy()
 
 
 def day_seed_labels(draw: int, date: dt.date, replication: int) -> tuple[int, str, int]:

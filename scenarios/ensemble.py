@@ -8,7 +8,6 @@ it, and the result is the same to the last digit whatever the number of workers.
 
 import json
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -20,10 +19,11 @@ from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
 from scenarios.yaml_files import as_yaml, plan_of
 from simulation.randomness import substream
+from simulation.results import code_version
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
-from venues.plan import Plan
+from venues.plan import Plan, ZoneKind
 
 if TYPE_CHECKING:
     from calibration.demand.fitting import Fit
@@ -35,14 +35,6 @@ DEFAULT_DRAWS: Final = 48
 
 PREDICTING: Final = N_("Predicting the visits of each day")
 SIMULATING: Final = N_("Simulating {done} of {all} weeks")
-
-
-def code_version() -> str:
-    """Return the version of this code, for the results' attributes."""
-    try:
-        return version("jauge")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def _weeks(
@@ -77,6 +69,7 @@ def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "yaml": as_yaml(scenario),
         "plan": scenario.plan,
         "zones": {zone.id: dict(zone.name) for zone in plan.zones},
+        "galleries": [zone.id for zone in plan.zones_of(ZoneKind.GALLERY)],
         "watched_zones": list(scenario.watched_zones),
         "exhibition_zones": [
             zone
@@ -148,9 +141,8 @@ def simulate(
         gathered.append(Gathered(each, plans[each.plan], visits, replications))
         tasks.append(_weeks(each, visits, replications, seed))
     # Side by side rather than one scenario after the other: progress then tells the time left.
-    dealt_out = [
-        (place, week) for row in zip(*tasks, strict=True) for place, week in enumerate(row)
-    ]
+    rows = zip(*tasks, strict=True)
+    dealt_out = [(place, week) for row in rows for place, week in enumerate(row)]
     days.open_venues(plans)
     results = parallel.in_order(
         days.simulate_week,
@@ -171,9 +163,9 @@ def simulate(
         "history_digest": "" if isinstance(fit, FixedVisits) else fit.history_digest,
     }
     found = []
-    for each in gathered:
-        dataset = each.dataset()
-        known = {each.scenario.id: _about(each.scenario, each.plan)}
+    for part in gathered:
+        dataset = part.dataset()
+        known = {part.scenario.id: _about(part.scenario, part.plan)}
         dataset.attrs = {**shared, "scenarios": json.dumps(known, ensure_ascii=False)}
         found.append(dataset)
     return found
@@ -200,9 +192,9 @@ def _queue_kinds(parts: Sequence[xr.Dataset], joined: xr.Dataset) -> xr.DataArra
     kinds = {
         str(queue): str(kind)
         for part in parts
-        for queue, kind in zip(part["queue"].values, part["queue_kind"].values, strict=True)
+        for queue, kind in zip(part["queue"].to_numpy(), part["queue_kind"].to_numpy(), strict=True)
     }
-    return xr.DataArray([kinds[str(queue)] for queue in joined["queue"].values], dims="queue")
+    return xr.DataArray([kinds[str(queue)] for queue in joined["queue"].to_numpy()], dims="queue")
 
 
 def run(

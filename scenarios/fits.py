@@ -90,7 +90,6 @@ def calibrate(
         InputError: There is nothing to learn from.
     """
     from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
-
     from calibration.demand.history import History  # noqa: PLC0415
 
     digest = pool.digest()

@@ -15,6 +15,7 @@ import xarray as xr
 from scenarios import days
 from scenarios.scenario import Scenario
 from scenarios.visits import opening
+from simulation.observers import BIN_S, BINS
 from simulation.settings import seconds
 from venues.plan import Plan
 
@@ -29,6 +30,7 @@ _DIMENSIONS: Final = {
 _ABOUT: Final = {
     "visits": ("", "visits admitted on the day"),
     "refused": ("", "visits turned away on the day"),
+    "no_shows": ("", "booked places whose holder did not come"),
     "visit_min": ("min", "mean length of a visit"),
     "peak": ("persons", "most people in the zone at once"),
     "crowded_min": ("min", "time during which the zone was crowded"),
@@ -37,7 +39,8 @@ _ABOUT: Final = {
     "wait_mean_s": ("s", "mean wait in the queue"),
     "wait_p90_s": ("s", "wait that 90 % do not exceed"),
     "wait_long": ("", "share that waited more than ten minutes"),
-    "served": ("", "people served"),
+    "queued": ("persons", "people who came to the queue"),
+    "gave_up": ("persons", "people who gave up waiting"),
     "attended": ("", "people who took part"),
     "turned_away": ("", "people for whom there was no place"),
     "places": ("", "places"),
@@ -97,8 +100,8 @@ class Gathered:
             for name, dims in _DIMENSIONS.items()
         }
         zones = len(plan.zones)
-        self.occupancy = np.zeros((self.shape[0], days.BINS, zones))
-        self.by_weekday = np.zeros((DAYS_A_WEEK, days.BINS, zones))
+        self.occupancy = np.zeros((self.shape[0], BINS, zones))
+        self.by_weekday = np.zeros((DAYS_A_WEEK, BINS, zones))
         self.weekday_days = np.zeros(DAYS_A_WEEK)
         self.next = 0
 
@@ -152,7 +155,7 @@ class Gathered:
             "queue": [desk.id for desk in queues],
             "queue_kind": (("queue",), [desk.kind for desk in queues]),
             "session": [workshop.id for workshop in sessions],
-            "time": np.arange(days.BINS) * days.BIN_S,
+            "time": np.arange(BINS) * BIN_S,
             "weekday": np.arange(DAYS_A_WEEK),
         }
         used = (self.occupancy.sum(axis=(0, 2)) > 0).nonzero()[0]

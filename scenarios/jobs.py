@@ -51,14 +51,15 @@ def submit(kind: str, **parameters: Any) -> Job:
     Raises:
         InputError: The question cannot be asked as it stands.
     """
-    from scenarios import work  # noqa: PLC0415 (it loads the simulation; looking at jobs need not)
+    # This loads the simulation, which looking at jobs does not need.
+    from scenarios.work import is_kept, question  # noqa: PLC0415
 
-    asked = work.question(kind, **parameters)
+    asked = question(kind, **parameters)
     key = question_key(kind, asked)
     with store.connection(writing=True) as db:
         _mark_interrupted(db)
         for known in store.select(db, "key = ?", (key,)):
-            if not known.state.is_over or (known.state is State.DONE and work.is_kept(known)):
+            if not known.state.is_over or (known.state is State.DONE and is_kept(known)):
                 return known
         job = Job(
             id=uuid.uuid4().hex,

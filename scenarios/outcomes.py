@@ -8,15 +8,16 @@ they share the posterior draw, the assumptions and the visitors' luck.
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from scenarios.ensemble import about
-from venues.common.i18n import N_
+from venues.common.i18n import N_, number, signed
 from venues.common.i18n import gettext as _
 from venues.plan import in_readers_language
 
@@ -38,11 +39,11 @@ class Outcome:
     Attributes:
         key: Its short name, stable in files.
         text: What a user calls it, in English, marked for translation; ``{room}`` in it is a room.
-        unit: Its unit in English, marked for translation; empty for a plain number.
+        unit: Its unit in English, marked for translation where it is a word; empty if it has none.
         better: Which direction is better.
         measure: Gives its value for each draw from one scenario's results.
         decimals: How many decimals are shown.
-        is_share: Whether it is a share, shown as a percentage.
+        is_decided: Whether it follows from the plan alone, without chance.
         room: The names of the room it is about, by language.
         zone: The id of that room.
     """
@@ -53,7 +54,7 @@ class Outcome:
     better: Better
     measure: Measure
     decimals: int = 0
-    is_share: bool = False
+    is_decided: bool = False
     room: tuple[tuple[str, str], ...] = ()
     zone: str | None = None
 
@@ -66,52 +67,68 @@ class Outcome:
         return in_readers_language(dict(self.room))
 
     def unit_text(self) -> str:
-        """Return its unit in the reader's language."""
+        """Return its unit in the reader's language; empty if it has none."""
         return _(self.unit)
+
+    def heading(self) -> str:
+        """Return what the reader calls it, with its unit."""
+        return f"{self.label()} ({self.unit_text()})" if self.unit else self.label()
+
+    def value_text(self, value: float) -> str:
+        """Return a value with its unit."""
+        return self._with_unit(number(value, self.decimals))
+
+    def difference_text(self, value: float) -> str:
+        """Return a difference with its sign and unit."""
+        return self._with_unit(signed(value, self.decimals))
+
+    def _with_unit(self, text: str) -> str:
+        return f"{text} {self.unit_text()}" if self.unit else text
 
 
 def _over_replications(values: xr.DataArray) -> xr.DataArray:
     return values.mean("replication")
 
 
-def _turned_away(one: xr.Dataset) -> NDArray[np.float64]:
-    """Return how many of each day's would-be visitors are expected to be turned away: (draw, date).
+def _lost(one: xr.Dataset) -> NDArray[np.float64]:
+    """Return how many of each day's would-be visitors are turned away or give up: (draw, date).
 
-    Only some weeks of the window are simulated. On the others the number turned away is read off
-    those days of all draws that are open as long: it rises with how many want to visit, and is
-    otherwise left free (isotonic regression).
+    Only some weeks of the window are simulated. For the others the number is read off those days of
+    all draws that are open as long: it rises with how many want to visit, and is otherwise left
+    free (isotonic regression).
     """
     wanted = one["wanted"].to_numpy().astype(float)
     hours = one["open_hours"].to_numpy()
-    places = one.indexes["date"].get_indexer(one["day_date"].to_numpy().ravel())
+    places = one.indexes["date"].get_indexer(pd.DatetimeIndex(one["day_date"].to_numpy().ravel()))
     shape = one["day_date"].shape
-    refused = _over_replications(one["refused"]).to_numpy()
     simulated_wanted = np.take_along_axis(wanted, places.reshape(shape), axis=1)
+    visits = _over_replications(one["visits"]).to_numpy()
+    lost = simulated_wanted - np.where(np.isnan(visits), simulated_wanted, visits)
     simulated_hours = hours[places].reshape(shape)
     away = np.zeros_like(wanted)
     for length in np.unique(hours[hours > 0]):
         here = simulated_hours == length
         if here.any():
-            numbers, expected = _rising(simulated_wanted[here], refused[here])
+            numbers, expected = _rising(simulated_wanted[here], lost[here])
             like = hours == length
             away[:, like] = np.interp(wanted[:, like], numbers, expected)
-    known = np.where(np.isnan(refused), 0.0, refused)
-    np.put_along_axis(away, places.reshape(shape), known, axis=1)
-    return np.minimum(away, wanted)
+    np.put_along_axis(away, places.reshape(shape), lost, axis=1)
+    found: NDArray[np.float64] = np.minimum(away, wanted)
+    return found
 
 
 def _rising(
-    wanted: NDArray[np.float64], refused: NDArray[np.float64]
+    wanted: NDArray[np.float64], lost: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the rising curve of the number refused over the number that wanted to visit."""
+    """Return the rising curve of the number lost over the number that wanted to visit."""
     numbers, which = np.unique(wanted, return_inverse=True)
     counts = np.bincount(which).astype(float)
-    means = np.bincount(which, weights=refused) / counts
+    means = np.bincount(which, weights=lost) / counts
     return numbers, np.asarray(isotonic_regression(means, weights=counts).x)
 
 
 def _visits_window(one: xr.Dataset) -> xr.DataArray:
-    admitted = one["wanted"].to_numpy().sum(axis=1) - _turned_away(one).sum(axis=1)
+    admitted = one["wanted"].to_numpy().sum(axis=1) - _lost(one).sum(axis=1)
     return xr.DataArray(admitted, dims="draw", coords={"draw": one["draw"]})
 
 
@@ -123,15 +140,19 @@ def _a_week(name: str) -> Measure:
 
 
 def _waits(name: str, factor: float = 1.0) -> Measure:
-    """Measure the wait at the ticket desks, each day and desk weighted by how many were served."""
+    """Measure the wait at the ticket desks, each day and desk weighted by how many came."""
 
     def measure(one: xr.Dataset) -> xr.DataArray:
         desks = one.sel(queue=one["queue_kind"] == "tickets")
-        weights = desks["served"].fillna(0.0)
+        weights = desks["queued"].fillna(0.0)
         dims = ("replication", "day", "queue")
         return factor * desks[name].fillna(0.0).weighted(weights).mean(dims).fillna(0.0)
 
     return measure
+
+
+def _gave_up(one: xr.Dataset) -> xr.DataArray:
+    return one["gave_up"].sum("queue").mean("replication").sum("day")
 
 
 def _by_room(name: str, one: xr.Dataset) -> xr.DataArray:
@@ -146,13 +167,18 @@ def _crowded(zone: str) -> Measure:
     return measure
 
 
+def _galleries(one: xr.Dataset) -> xr.Dataset:
+    """Keep the galleries: in a queue or on the stairs a crowd is another matter."""
+    return one.sel(zone=about(one)[str(one["scenario"].item())]["galleries"])
+
+
 def _most_crowded(one: xr.Dataset) -> xr.DataArray:
-    return _by_room("crowded_min", one).max("zone")
+    return _by_room("crowded_min", _galleries(one)).max("zone")
 
 
 def _crowd_a_visit(one: xr.Dataset) -> xr.DataArray:
     dims = ("replication", "day")
-    crowded = one["crowded_person_min"].sum("zone").sum(dims)
+    crowded = _galleries(one)["crowded_person_min"].sum("zone").sum(dims)
     return crowded / one["visits"].sum(dims).clip(min=1)
 
 
@@ -160,7 +186,8 @@ def _saw_exhibition(zone: str) -> Measure:
     def measure(one: xr.Dataset) -> xr.DataArray:
         weights = one["visits"].fillna(0.0)
         seen = one["seen"].sel(zone=zone, drop=True)
-        return seen.fillna(0.0).weighted(weights).mean(("replication", "day")).fillna(0.0)
+        shares = seen.fillna(0.0).weighted(weights).mean(("replication", "day"))
+        return 100 * shares.fillna(0.0)
 
     return measure
 
@@ -173,7 +200,7 @@ def _visit_minutes(one: xr.Dataset) -> xr.DataArray:
 
 def _workshop_fill(one: xr.Dataset) -> xr.DataArray:
     dims = ("replication", "day", "session")
-    return one["attended"].sum(dims) / one["places"].sum(dims).clip(min=1)
+    return 100 * one["attended"].sum(dims) / one["places"].sum(dims).clip(min=1)
 
 
 def _weeks_in_window(one: xr.Dataset) -> float:
@@ -192,30 +219,29 @@ def _hours_a_week(name: str) -> Measure:
 
 VISITS: Final = "visits_window"
 _A_DAY: Final = N_("min a day")
+_A_WEEK: Final = N_("h a week")
+_MORE, _LESS, _NEITHER = Better.MORE, Better.LESS, Better.NEITHER
 
 _GENERAL: Final = (
-    Outcome(VISITS, N_("Visits admitted over the whole window"), "", Better.MORE, _visits_window),
-    Outcome("visits_week", N_("Visits admitted in a simulated week"), "", Better.MORE,
-            _a_week("visits")),
-    Outcome("refused_week", N_("Turned away in a simulated week"), "", Better.LESS,
-            _a_week("refused")),
-    Outcome("wait_min", N_("Mean wait at the ticket desk"), N_("min"), Better.LESS,
-            _waits("wait_mean_s", 1 / 60), decimals=1),
-    Outcome("wait_long", N_("Visitors who wait more than ten minutes for a ticket"), "",
-            Better.LESS, _waits("wait_long"), is_share=True),
-    Outcome("crowded_most", N_("The most crowded room is crowded"), _A_DAY, Better.LESS,
-            _most_crowded),
-    Outcome("crowd_visit", N_("Time a visitor spends in crowded rooms"), N_("min"), Better.LESS,
+    Outcome(VISITS, N_("Visits over the whole window"), "", _MORE, _visits_window),
+    Outcome("visits_week", N_("Visits in a simulated week"), "", _MORE, _a_week("visits")),
+    Outcome("refused_week", N_("Turned away in a week"), "", _LESS, _a_week("refused")),
+    Outcome("gave_up_week", N_("Gave up waiting in a week"), "", _LESS, _gave_up),
+    Outcome("wait_min", N_("Mean wait for a ticket"), "min", _LESS, _waits("wait_mean_s", 1 / 60),
+            decimals=1),
+    Outcome("wait_long", N_("Wait over 10 min for a ticket"), "%", _LESS, _waits("wait_long", 100),
+            decimals=1),
+    Outcome("crowded_most", N_("Most crowded gallery: crowded"), _A_DAY, _LESS, _most_crowded),
+    Outcome("crowd_visit", N_("Time in crowded galleries"), N_("min a visit"), _LESS,
             _crowd_a_visit, decimals=1),
 )  # fmt: skip
 _ENDING: Final = (
-    Outcome("visit_min", N_("Length of a visit"), N_("min"), Better.NEITHER, _visit_minutes),
-    Outcome("workshop_fill", N_("Workshop places filled"), "", Better.MORE, _workshop_fill,
-            is_share=True),
-    Outcome("open_hours", N_("Hours open"), N_("h a week"), Better.NEITHER,
-            _hours_a_week("open_hours"), decimals=1),
-    Outcome("staffed_hours", N_("Desk hours to be staffed"), N_("h a week"), Better.LESS,
-            _hours_a_week("staffed_hours"), decimals=1),
+    Outcome("visit_min", N_("Length of a visit"), "min", _NEITHER, _visit_minutes, decimals=1),
+    Outcome("workshop_fill", N_("Workshop places filled"), "%", _MORE, _workshop_fill, decimals=1),
+    Outcome("open_hours", N_("Open"), _A_WEEK, _NEITHER, _hours_a_week("open_hours"), decimals=1,
+            is_decided=True),
+    Outcome("staffed_hours", N_("Staffed at desks"), _A_WEEK, _LESS,
+            _hours_a_week("staffed_hours"), decimals=1, is_decided=True),
 )  # fmt: skip
 
 
@@ -232,13 +258,13 @@ def outcomes(ensemble: xr.Dataset) -> list[Outcome]:
     """Return the outcomes of an ensemble: the general ones, and those about its named rooms."""
     watched = _named(ensemble, "watched_zones") | _named(ensemble, "exhibition_zones")
     crowded = [
-        Outcome(f"crowded:{zone}", N_("{room} is crowded"), _A_DAY, Better.LESS, _crowded(zone),
+        Outcome(f"crowded:{zone}", N_("{room}: crowded"), _A_DAY, _LESS, _crowded(zone),
                 room=names, zone=zone)
         for zone, names in watched.items()
     ]  # fmt: skip
     seen = [
-        Outcome(f"saw:{zone}", N_("Visitors who see {room}"), "", Better.MORE,
-                _saw_exhibition(zone), is_share=True, room=names, zone=zone)
+        Outcome(f"saw:{zone}", N_("{room}: seen by"), N_("% of visitors"), _MORE,
+                _saw_exhibition(zone), decimals=1, room=names, zone=zone)
         for zone, names in _named(ensemble, "exhibition_zones").items()
     ]  # fmt: skip
     return [*_GENERAL, *crowded, *seen, *_ENDING]
@@ -253,3 +279,53 @@ def values(ensemble: xr.Dataset, scenario: str, outcome: Outcome) -> NDArray[np.
         outcome: One of :func:`outcomes`.
     """
     return outcome.measure(ensemble.sel(scenario=scenario)).to_numpy().astype(float)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One outcome of one scenario over the draws.
+
+    Attributes:
+        outcome: Which outcome.
+        median: Its median.
+        interval_80: The ends of its 80 % interval.
+        interval_95: The ends of its 95 % interval.
+    """
+
+    outcome: Outcome
+    median: float
+    interval_80: tuple[float, float]
+    interval_95: tuple[float, float]
+
+    def interval_text(self) -> str:
+        """Return the 80 % interval, without its unit."""
+        low, high = (number(end, self.outcome.decimals) for end in self.interval_80)
+        return _("{low} to {high}").format(low=low, high=high)
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the summary as plain data, for JSON."""
+        return {
+            "key": self.outcome.key,
+            "label": self.outcome.label(),
+            "unit": self.outcome.unit,
+            "better": str(self.outcome.better),
+            "median": self.median,
+            "interval_80": list(self.interval_80),
+            "interval_95": list(self.interval_95),
+        }
+
+
+def summaries(ensemble: xr.Dataset, scenario: str) -> list[Summary]:
+    """Return every outcome of one scenario over the draws.
+
+    Args:
+        ensemble: What :func:`scenarios.ensemble.run` gave.
+        scenario: The scenario's short name.
+    """
+    found = []
+    for outcome in outcomes(ensemble.sel(scenario=[scenario])):
+        drawn = values(ensemble, scenario, outcome)
+        ends = np.quantile(drawn, [0.025, 0.1, 0.5, 0.9, 0.975])
+        low_95, low_80, median, high_80, high_95 = (float(end) for end in ends)
+        found.append(Summary(outcome, median, (low_80, high_80), (low_95, high_95)))
+    return found

@@ -53,6 +53,10 @@ def _shortest(value: Mapping[str, str]) -> Any:
     return texts.pop() if len(texts) == 1 and set(value) == set(LANGUAGES) else dict(value)
 
 
+def _by_code(texts: Mapping[Literal["en", "fr"], str]) -> dict[str, str]:
+    return {str(code): text for code, text in texts.items()}
+
+
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Texts = Annotated[
     dict[Literal["en", "fr"], Annotated[str, StringConstraints(min_length=1, max_length=2000)]],
@@ -130,11 +134,11 @@ class Scenario(Settings):
 
     def label(self) -> str:
         """Return the scenario's name in the reader's language."""
-        return in_readers_language(self.name, self.id)
+        return in_readers_language(_by_code(self.name), self.id)
 
     def description_text(self) -> str:
         """Return its description in the reader's language; empty if it has none."""
-        return in_readers_language(self.description or {})
+        return in_readers_language(_by_code(self.description or {}))
 
     @cached_property
     def dates(self) -> tuple[dt.date, ...]:

@@ -19,6 +19,7 @@ from scenarios.scenario import Scenario
 from scenarios.store import Job, State
 from scenarios.visits import FixedVisits
 from scenarios.yaml_files import checked, from_data, plan_digest
+from simulation.results import code_version
 from venues.common.files import whole_file
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
@@ -50,13 +51,11 @@ def question(kind: str, **parameters: Any) -> dict[str, Any]:
         InputError: A scenario cannot be used, or they cannot be compared.
         KeyError: There is no such kind.
     """
-    return {"calibrate": _ask_calibrate, "simulate": _ask_simulate, "compare": _ask_compare}[kind](
-        **parameters
-    )
+    return _ASK[kind](**parameters)
 
 
 def _ask_calibrate(*, seed: int = fits.SEED) -> dict[str, Any]:
-    return {"pool": _pool_digest(), "seed": seed, "code": ensemble.code_version()}
+    return {"pool": _pool_digest(), "seed": seed, "code": code_version()}
 
 
 def _ask_simulate(*, scenario: Scenario, **how: Any) -> dict[str, Any]:
@@ -82,8 +81,15 @@ def _ask_compare(
         "draws": draws,
         "replications": replications,
         "seed": seed,
-        "code": ensemble.code_version(),
+        "code": code_version(),
     }
+
+
+_ASK: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
+    "calibrate": _ask_calibrate,
+    "simulate": _ask_simulate,
+    "compare": _ask_compare,
+}
 
 
 def _pool_digest() -> str:

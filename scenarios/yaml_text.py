@@ -139,6 +139,11 @@ def _plain(text: str) -> Any:
     return text
 
 
+def _row(event: Any) -> int:
+    """Return the line on which an event stands, counted from 1."""
+    return int(event.start_mark.line) + 1
+
+
 class _Builder:
     """Makes plain data out of YAML events, and refuses what settings have no use for."""
 
@@ -162,7 +167,7 @@ class _Builder:
     def _refused(
         self, event: Any, what: str, value: str | None = None, allowed: str | None = None
     ) -> InputError:
-        row = event.start_mark.line + 1
+        row = _row(event)
         return InputError(
             Problem(what, file=self.document.file, row=row, value=value, allowed=allowed)
         )
@@ -194,7 +199,7 @@ class _Builder:
             if key in found:
                 raise self._refused(event, _("the same field stands here twice"), key)
             here = (*path, key)
-            self.document.lines[here] = event.start_mark.line + 1
+            self.document.lines[here] = _row(event)
             found[key] = self._node(next(self.events), here)
         return found
 

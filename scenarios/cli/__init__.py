@@ -101,7 +101,7 @@ def _file_trouble(error: OSError) -> str | None:
     return str(Problem(_(what), file=str(error.filename)))
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 (one for each way to end)
     group = _Commands(
         "jauge",
         help=_(_HELP),

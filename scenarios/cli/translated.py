@@ -206,7 +206,7 @@ def translated(command: click.Command, name: str) -> click.Command:
     )
 
 
-def complaint(error: click.ClickException) -> str:
+def complaint(error: click.ClickException) -> str:  # noqa: PLR0911 (one for each kind)
     """Return one sentence about a command line that cannot be used."""
     match error:
         case Refused():

@@ -1,0 +1,100 @@
+"""``jauge demo``: the main job on bundled data, headless and without touching the user's own."""
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import xarray as xr
+
+from calibration.pool.examples import load_example_pool
+from calibration.pool.store import Pool
+from scenarios import ensemble
+from scenarios.cli import asking, tables
+from scenarios.cli.progress import Progress
+from scenarios.comparison import Verdict, compare
+from scenarios.library import AS_TODAY, LATE_THURSDAYS, bundled, bundled_file
+from scenarios.work import LEARNING, write_results
+from venues.common.files import whole_file
+from venues.common.i18n import N_
+from venues.common.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from calibration.demand.fitting import Fit
+
+READING = N_("Reading the bundled history of {count} venues")
+
+
+def _learn(progress: Progress, seed: int) -> "Fit":
+    """Learn the demand from the bundled tables, in a pool that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="jauge-") as scratch:
+        pool = Pool(Path(scratch) / "pool.sqlite")
+        load_example_pool(pool)
+        progress(READING, 1.0, count=len(pool.venues()))
+        from calibration.demand.fitting import fit
+        from calibration.demand.history import History
+
+        history = History.from_pool(pool)
+    progress(LEARNING, 0.0)
+    return fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+
+
+def _write(folder: Path, learned: "Fit", found: xr.Dataset, verdict: Verdict) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with whole_file(folder / "posterior.nc") as partial:
+        learned.save(partial)
+    write_results(found, folder / "ensemble.nc")
+    with whole_file(folder / "verdict.json") as partial:
+        text = json.dumps(verdict.as_data(), ensure_ascii=False, indent=2) + "\n"
+        partial.write_text(text, encoding="utf-8")
+    for scenario in (AS_TODAY, LATE_THURSDAYS):
+        source = bundled_file(scenario)
+        with whole_file(folder / source.name) as partial:
+            shutil.copyfile(source, partial)
+
+
+@click.command(
+    help=N_(
+        "Learn the demand of real museums, simulate two plans for a made-up museum and say which is"
+        " better: the main job from end to end on bundled data. Nothing of your own is read or"
+        " changed."
+    )
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar=N_("FOLDER"),
+    help=N_("Write the posterior, the results, the verdict and the scenarios there."),
+)
+@asking.draws_option
+@asking.seed_option
+@asking.workers_option
+@asking.json_option
+def command(
+    *, out: Path | None, draws: int, seed: int, workers: int | None, json_file: str | None
+) -> None:
+    """Go the whole way on bundled data and print the verdict."""
+    if out is not None:
+        asking.check_output(out, is_folder=True)
+    asking.check_outputs(None, json_file)
+    scenarios = [bundled()[AS_TODAY], bundled()[LATE_THURSDAYS]]
+    with Progress() as progress:
+        learned = _learn(progress, seed)
+        progress.clear()
+        for sentence in learned.diagnostics.sentences():
+            print(sentence, file=sys.stderr)
+        found = ensemble.run(
+            scenarios, learned, draws=draws, seed=seed, workers=workers, progress=progress
+        )
+    verdict = compare(found, AS_TODAY, LATE_THURSDAYS)
+    if out is not None:
+        _write(out, learned, found, verdict)
+    if json_file is not None:
+        asking.write_json(verdict.as_data(), json_file)
+    if json_file != "-":
+        print(tables.verdict_text(verdict))
+        if out is not None:
+            print("\n" + _("The files are in {folder}.").format(folder=out))
