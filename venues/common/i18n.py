@@ -101,10 +101,10 @@ def signed(value: float, decimals: int = 0) -> str:
 
 def percent(share: float, decimals: int = 0) -> str:
     """Return a share as a percentage: ``87%`` or ``87 %``."""
-    # 'fr' writes a no-break space before the sign; Babel knows.
-    if decimals:
-        return f"{number(100 * share, decimals)}{' %' if language() == 'fr' else '%'}"
-    return str(format_percent(share, locale=language()))
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
+    # CLDR writes a no-break space before the sign in French.
+    pattern = pattern.replace("%", "\u00a0%") if language() == "fr" else pattern
+    return str(format_percent(share, format=pattern, locale=language()))
 
 
 def day(value: date, style: str = "medium") -> str:
