@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -60,6 +60,12 @@ def updated(code: str, template: Catalog) -> Catalog:
     return catalogue
 
 
+def is_translated(message: Message) -> bool:
+    """Return whether the text, and each of its plural forms, has a translation."""
+    forms = message.string if isinstance(message.string, list | tuple) else [message.string]
+    return all(forms)
+
+
 def main() -> int:
     """Write both catalogues and say how many texts still want a translation."""
     missing = 0
@@ -72,11 +78,7 @@ def main() -> int:
         catalogue = updated(code, template)
         with path.open("wb") as target:
             write_po(target, catalogue, width=100, sort_output=True, include_lineno=False)
-        empty = [
-            m.id
-            for m in catalogue
-            if m.id and not (m.string if isinstance(m.string, str) else all(m.string))
-        ]
+        empty = [message.id for message in catalogue if message.id and not is_translated(message)]
         missing += len(empty)
         print(f"{code}: {len(catalogue)} texts, {len(empty)} without translation")
     return 0 if missing == 0 else 1
