@@ -29,6 +29,8 @@ class DateStyle:
     timezone: str | None = None
 
 
+# Nanoseconds since 1970 in 64 bits reach a little further.
+REPRESENTABLE: Final = range(1678, 2262)
 YEAR_FIRST: Final = re.compile(
     r"(?P<year>\d{4})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?P<time>[ T].+)?"
 )
@@ -99,6 +101,8 @@ def _by_pattern(plain: str, pattern: str) -> datetime:
 
 
 def _local(moment: datetime, style: DateStyle) -> datetime:
+    if moment.year not in REPRESENTABLE:
+        raise CellError(_("out of bounds"))
     if moment.tzinfo is None:
         return moment
     if style.timezone is None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import replace as changed
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from babel import Locale
 
@@ -25,6 +26,9 @@ from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
 from calibration.pool.venue_names import check_venues, overlap_notes
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
+
+# So many first days of months, and no other day, are hardly a choice of single days.
+FEWEST_MONTHS: Final = 4
 
 
 class ImportRefusedError(InputError):
@@ -90,6 +94,10 @@ def import_table(
     code = _country(country)
     sheet = read_sheet(file, encoding=encoding, kind=kind)
     mapping = mapping or find_mapping(pool, kind, sheet)
+    if mapping and mapping.kind != kind:
+        raise InputError(
+            Problem(_("the mapping is for another table"), value=mapping.kind, allowed=kind)
+        )
     ready = _prepare(table, sheet, mapping, venue, date_format)
     with pool.transaction() as connection:
         known = dict(connection.execute("SELECT venue, country FROM venues").fetchall())
@@ -161,6 +169,7 @@ def _prepare(
     settled = settle(table, sheet.name, checked, mapping.duplicates if mapping else None)
     notes += settled.checked.notes
     notes += _out_of_order(table, checked)
+    notes += _perhaps_months(table, mapped, checked)
     return _Prepared(sheet, settled.checked, notes, settled.conflicts)
 
 
@@ -186,6 +195,21 @@ def _out_of_order(table: Table, checked: Checked) -> list[str]:
     if all(group.is_monotonic_increasing for _scope, group in by_scope):
         return []
     return [_("The rows were not in order of their dates; the pool orders them.")]
+
+
+def _perhaps_months(table: Table, sheet: Sheet, checked: Checked) -> list[str]:
+    """Say that figures taken for days are probably those of months."""
+    if table.kind != "attendance" or "period" in sheet.frame:
+        return []
+    dates = checked.frame["date"]
+    if dates.nunique() < FEWEST_MONTHS or not (dates.dt.day == 1).all():
+        return []
+    return [
+        _(
+            "All dates are the first of a month, but without a column period the figures count as"
+            " those of single days; add the column with “month” if they are totals of months."
+        )
+    ]
 
 
 def _refuse_other_country(

@@ -11,7 +11,7 @@ from typing import Final
 
 WORDS: Final = {
     "venue": ("museum", "site", "library", "location", "musee", "etablissement", "lieu", "nom"),
-    "date": ("day", "month", "jour", "mois", "week", "semaine"),
+    "date": ("day", "month", "jour", "mois", "week", "semaine", "annee", "year"),
     "visits": ("visitors", "visites", "visiteurs", "attendance", "entries", "entrees", "count",
                "frequentation", "admissions", "total"),
     "title": ("exhibition", "exposition", "titre", "name", "nom"),
@@ -52,7 +52,7 @@ def likeness(target: str, source: str) -> float:
         return 2.0 - wanted.index(name) / 100
     inside = [word for word in wanted if word in name.split()]
     if inside:
-        return 1.0 - wanted.index(inside[0]) / 100
+        return 1.0 + len(inside) / 10 - wanted.index(inside[0]) / 100
     alike = max(SequenceMatcher(None, name, word).ratio() for word in wanted)
     return 0.5 * alike if alike >= TYPING_ERROR else 0.0
 

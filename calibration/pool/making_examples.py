@@ -99,7 +99,8 @@ def main(source: Path) -> None:
     """Write all the tables."""
     for tables in (bristol(source), national_museums(source), zoo(source)):
         for name, table in tables.items():
-            ordered = table.sort_values(list(table.columns[:2]))
+            when = "date" if "date" in table else "start"
+            ordered = table.sort_values([table.columns[0], when])
             ordered.to_csv(DATA / f"{name}.csv", index=False, lineterminator="\n")
 
 

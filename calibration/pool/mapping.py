@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace as changed
 from pathlib import Path
 from typing import Any, Final, Literal
+from zoneinfo import available_timezones
 
 import numpy as np
 import pandas as pd
@@ -112,6 +113,13 @@ class Mapping(Settings):
             except CellError as problem:
                 raise ValueError(problem.what) from None
         return written
+
+    @field_validator("timezone")
+    @classmethod
+    def _timezone_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise ValueError(_("there is no such time zone"))
+        return name
 
     @property
     def date_style(self) -> DateStyle:
@@ -237,7 +245,7 @@ def _validated(plain: Any, file: str) -> Mapping:
                     file,
                     column=".".join(str(part) for part in error["loc"]) or None,
                     value=None if error["type"] == "missing" else str(error["input"]),
-                    allowed=error["msg"],
+                    allowed=_allowed(error["type"], error.get("ctx", {})),
                 )
                 for error in errors.errors()
             )
@@ -253,6 +261,25 @@ def _validated(plain: Any, file: str) -> Mapping:
             )
         )  # fmt: skip
     return mapping
+
+
+def _allowed(error_type: str, context: dict[str, Any]) -> str:
+    """Say in the reader's language what pydantic says in English."""
+    match error_type:
+        case "missing":
+            return _("something; it cannot be left out")
+        case "extra_forbidden":
+            return ", ".join(Mapping.model_fields)
+        case "literal_error" | "enum":
+            return str(context["expected"])
+        case "value_error":
+            return str(context["error"])
+        case "string_too_short" | "string_too_long":
+            return _("text of 1 to {most} characters").format(most=80)
+        case "string_type":
+            return _("text")
+        case _:
+            return _("another kind of entry, as in the mappings that come with Jauge")
 
 
 def save_mapping(connection: sqlite3.Connection, mapping: Mapping, sheet: Sheet) -> None:

@@ -86,9 +86,9 @@ def compare(
             )  # fmt: skip
             if replace:
                 merge.conflicts.append(difference.as_conflict())
+                merge.replaced.append((*merged, packed))
             else:
                 merge.problems.append(difference.as_problem())
-            merge.replaced.append((*merged, packed))
         elif merged == tuple(old_values) and packed == old[-1]:
             merge.unchanged += 1
         else:

@@ -51,6 +51,8 @@ def parse_clock(text: str, _style: DateStyle) -> Parsed:
     return Parsed(f"{int(found[1]):02}:{found[2]}" if found else text.strip())
 
 
+# Up to here a float tells every whole number from the next.
+LARGEST: Final = 2**53
 PLAIN: Final = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?")
 SPACED: Final = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?")
 COMMAS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -74,7 +76,10 @@ def parse_measure(text: str) -> Parsed:
         raise CellError(_("a number that can be read in two ways"), readings)
     if not PLAIN.fullmatch(plain):
         raise CellError(_("not a number"))
-    return Parsed(float(plain), mend)
+    value = float(plain)
+    if abs(value) > LARGEST:
+        raise CellError(_("out of bounds"))
+    return Parsed(value, mend)
 
 
 def parse_count(text: str) -> Parsed:

@@ -153,6 +153,11 @@ class Pool:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            # A full disk, a file that may not be written, or another writer that does not end.
+            raise file_problem(
+                self.path, _("the pool cannot be written"), value=str(error)
+            ) from error
         finally:
             # Closing rolls an open transaction back.
             connection.close()
@@ -163,6 +168,10 @@ class Pool:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 self._create()
+        except sqlite3.OperationalError as error:
+            raise file_problem(
+                self.path, _("the pool cannot be opened"), value=str(error)
+            ) from error
         except sqlite3.DatabaseError as error:
             raise file_problem(self.path, _("the file is not a pool of Jauge")) from error
         if version > VERSION:
@@ -260,9 +269,8 @@ def _attendance_summary(attendance: pd.DataFrame) -> pd.DataFrame:
     order = pd.Categorical(
         attendance["period"], ["day", "week", "month", "quarter", "year"], ordered=True
     )
-    days = attendance["period"].map(
-        {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.31, "year": 365.25}
-    )
+    lengths = {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.31, "year": 365.25}
+    days = attendance["period"].map(lengths).astype("float64")
     whole = attendance.assign(grain=order, days=days)
     # Segments of one period count its days once.
     whole.loc[whole.duplicated(["venue", "date", "period"]), "days"] = 0.0

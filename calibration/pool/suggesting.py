@@ -10,7 +10,7 @@ import pandas as pd
 
 from calibration.pool.cells import CellError
 from calibration.pool.columns import Type, type_of
-from calibration.pool.dates import DateStyle, date_pattern
+from calibration.pool.dates import DateStyle, date_pattern, parse_day
 from calibration.pool.likeness import likeness
 from calibration.pool.mapping import Mapping
 from calibration.pool.parsing import parser
@@ -19,6 +19,7 @@ from calibration.pool.tables import TABLES
 FORMATS: Final = (None, "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY", "DD/MM/YY")
 SAMPLE: Final = 500
 READABLE: Final = 0.9
+FEWEST_PERIODS: Final = 3
 
 
 def suggest_mapping(frame: pd.DataFrame, kind: str, name: str = "") -> Mapping:
@@ -50,7 +51,33 @@ def suggest_mapping(frame: pd.DataFrame, kind: str, name: str = "") -> Mapping:
     date_format = next(iter(formats)) if len(formats) == 1 else None
     # A column that has the table's own name needs no mention.
     columns = {target: source for target, source in chosen.items() if target != source}
-    return Mapping(name=name or kind, kind=kind, columns=columns, date_format=date_format)
+    constants = {}
+    if "period" in table.columns and "period" not in chosen and "date" in chosen:
+        constants = _period(sample[chosen["date"]], date_format)
+    return Mapping(
+        name=name or kind,
+        kind=kind,
+        columns=columns,
+        constants=constants,
+        date_format=date_format,
+    )
+
+
+def _period(cells: "pd.Series[str]", date_format: str | None) -> dict[str, str]:
+    """Return the period that is meant where all dates are the first of a month or a year."""
+    style = DateStyle(date_pattern(date_format) if date_format else None, "UTC")
+    days = []
+    for text in cells[cells.str.strip() != ""].unique():
+        try:
+            days.append(parse_day(text, style).value)
+        except CellError:
+            return {}
+    if len(days) < FEWEST_PERIODS or any(day.day != 1 for day in days):
+        return {}
+    months = {day.month for day in days}
+    if len(months) == 1:
+        return {"period": "year"}
+    return {"period": "quarter" if len({month % 3 for month in months}) == 1 else "month"}
 
 
 def _date_format(column_type: Type, cells: "pd.Series[str]") -> str | None:

@@ -47,7 +47,9 @@ _HELP: Final = N_(
     help=N_("How the file's columns become the table's: a name, or a YAML file. It is kept."),
 )
 @click.option(
-    "--date-format", help=N_("How the file writes days, if not as YYYY-MM-DD: DD/MM/YYYY.")
+    "--date-format",
+    metavar=N_("FORMAT"),
+    help=N_("How the file writes days, if not as YYYY-MM-DD: DD/MM/YYYY."),
 )
 @click.option("--encoding", help=N_("How a CSV file encodes letters, if not in UTF-8: cp1252."))
 @click.option(
@@ -58,7 +60,7 @@ _HELP: Final = N_(
 )
 @click.option("--pool", type=click.Path(path_type=Path), help=N_("Another pool than your own."))
 @click.option(
-    "--json", "json_file",
+    "--json", "json_file", metavar=N_("FILE"),
     help=N_("Write the same report for machines to this file (- for standard output)."),
 )  # fmt: skip
 def command(
