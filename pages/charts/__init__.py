@@ -1,0 +1,1 @@
+"""Charts: plain functions, a table in and an Altair chart out, in the reader's language."""

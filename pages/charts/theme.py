@@ -1,0 +1,174 @@
+"""One look for all charts: palette, type, and the reader's way of writing numbers and dates.
+
+Every chart function ends with :func:`finished`. The palette keeps apart for the common kinds of
+colour blindness (blue and orange for a pair, one hue from light to dark for an amount) and no chart
+relies on colour alone: what a colour says stands in a label, a figure or a shape too.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+from babel import Locale
+
+from venues.common.i18n import language
+
+INK: Final = "#1D2733"
+MUTED: Final = "#5C6670"
+RULE: Final = "#DAD5C8"
+PAPER: Final = "#FBFAF6"
+ACCENT: Final = "#0F5C6E"
+FIRST: Final = "#1F5F99"  # plan A, and what was observed
+SECOND: Final = "#C05A10"  # plan B
+GOOD: Final = "#1E7B4F"
+SERIES: Final = [FIRST, SECOND, "#2A8C82", "#7F5AA2", "#A88413", "#70777F", "#A8322A", "#5B8DB8"]
+AMOUNT: Final = [
+    "#F6F2E6", "#DDE9DF", "#B5D6CC", "#82BDB8", "#4C9EA4", "#237D8A", "#0F5C6E", "#0A3E50",
+]  # fmt: skip
+DIFFERENCE: Final = ["#A64705", "#D98A4E", "#F0C9A4", "#F6F2E6", "#B3CFE4", "#6A9FCB", "#1F5F99"]
+FONT: Final = '"Source Sans", "Source Sans 3", sans-serif'
+
+
+def records(table: pd.DataFrame) -> Any:
+    """Return a table as inline data, its dates written so that no time zone can shift them."""
+    return inline([_plain(row) for row in table.to_dict("records")])
+
+
+def inline(values: list[dict[str, Any]]) -> Any:
+    """Return rows as inline data."""
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]  # Altair does not annotate it
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(key): _plain_value(value) for key, value in row.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S") if not pd.isna(value) else None
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%dT00:00:00")
+    if isinstance(value, time):
+        return minutes(value)
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def minutes(value: time) -> int:
+    """Return a time of day as minutes after midnight, which is how charts place it."""
+    return value.hour * 60 + value.minute
+
+
+def finished(chart: Any, height: int | None = None) -> Any:
+    """Give a chart the common look and the reader's language.
+
+    Args:
+        chart: Any top-level Altair chart.
+        height: Its height in pixels; its width is that of its place on the page.
+    """
+    if height is not None:
+        chart = chart.properties(height=height)
+    return chart.configure(**_look())
+
+
+def _look() -> dict[str, Any]:
+    axis = {
+        "domainColor": RULE,
+        "gridColor": "#E9E5DA",
+        "tickColor": RULE,
+        "labelColor": MUTED,
+        "titleColor": MUTED,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "titlePadding": 10,
+        "labelPadding": 6,
+        "labelLimit": 220,
+    }
+    return {
+        "background": "transparent",
+        "font": FONT,
+        "view": {"stroke": None},
+        "padding": {"left": 2, "right": 12, "top": 6, "bottom": 2},
+        "axis": axis,
+        "axisX": {"grid": False, "labelFlush": True, "labelOverlap": True},
+        "axisY": {"domain": False, "ticks": False},
+        "legend": {
+            "orient": "top",
+            "titleColor": MUTED,
+            "titleFontWeight": "normal",
+            "titleFontSize": 13,
+            "labelColor": INK,
+            "labelFontSize": 13,
+            "labelLimit": 420,
+            "symbolStrokeWidth": 3,
+            "columnPadding": 18,
+            "offset": 4,
+        },
+        "header": {"labelColor": INK, "labelFontSize": 13, "title": None},
+        "text": {"color": INK, "fontSize": 13},
+        "range": {"category": SERIES, "ramp": AMOUNT, "heatmap": AMOUNT, "diverging": DIFFERENCE},
+        "locale": {"number": _number_locale(), "time": _time_locale()},
+    }
+
+
+def _number_locale() -> dict[str, Any]:
+    symbols = Locale.parse(language()).number_symbols["latn"]
+    return {
+        "decimal": symbols["decimal"],
+        "thousands": symbols["group"],
+        "grouping": [3],
+        "currency": ["", "\u00a0€"] if language() == "fr" else ["£", ""],
+        "percent": "\u00a0%" if language() == "fr" else "%",
+        "minus": "−",
+    }
+
+
+def _time_locale() -> dict[str, Any]:
+    here = Locale.parse(language())
+    french = language() == "fr"
+    sunday_first = (6, 0, 1, 2, 3, 4, 5)
+    return {
+        "dateTime": "%A %e %B %Y, %X" if french else "%a %e %b %Y, %X",
+        "date": "%d/%m/%Y",
+        "time": "%H:%M:%S",
+        "periods": ["AM", "PM"],
+        "days": [here.days["format"]["wide"][d] for d in sunday_first],
+        "shortDays": [here.days["format"]["abbreviated"][d] for d in sunday_first],
+        "months": [here.months["format"]["wide"][m] for m in range(1, 13)],
+        "shortMonths": [here.months["format"]["abbreviated"][m] for m in range(1, 13)],
+    }
+
+
+def time_of_day_axis(first: int, last: int, *, grid: bool = False) -> alt.Axis:
+    """Return an axis for minutes after midnight that reads as a clock: 9:00, 10:00, 11:00.
+
+    Args:
+        first: Where the axis begins.
+        last: Where it ends.
+        grid: Whether to draw a line at each label.
+    """
+    every = 60 if last - first <= 14 * 60 else 120
+    return alt.Axis(
+        title=None,
+        labelExpr="floor(datum.value / 60) + ':' + format(datum.value % 60, '02')",
+        values=list(range(-(-first // every) * every, last + 1, every)),
+        grid=grid,
+    )
+
+
+def calendar_axis(**options: Any) -> alt.Axis:
+    """Return an axis for dates: days and months as they are spoken, years where they begin."""
+    spoken = {"year": "%Y", "quarter": "%b %Y", "month": "%b %Y", "week": "%-d %b",
+              "date": "%-d %b", "day": "%-d %b"}  # fmt: skip
+    return alt.Axis(title=None, format=spoken, formatType="time", **options)
+
+
+def ends(values: Iterable[float], *, at_least: float = 1.0) -> list[float]:
+    """Return a symmetric domain around nought that holds all values."""
+    reach = max((abs(v) for v in values), default=0.0)
+    return [-max(reach, at_least), max(reach, at_least)]

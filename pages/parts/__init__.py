@@ -1,0 +1,1 @@
+"""What pages are made of: shell, forms, jobs under way, results, words."""

@@ -1,0 +1,104 @@
+"""What pages read again and again, kept until the file behind it changes.
+
+Every cached function takes a *stamp* of the file it reads: what is written later is seen at once,
+what stays the same is not read twice.
+"""
+
+from pathlib import Path
+
+import networkx as nx
+import pandas as pd
+import streamlit as st
+
+from calibration.pool.store import Pool, default_path
+from venues.bundled import bundled_plans, open_plan
+from venues.graph import step_free_graph, walking_graph
+from venues.plan import Plan
+
+Stamp = tuple[tuple[str, int, int], ...]
+
+
+def stamp(*files: Path) -> Stamp:
+    """Return what changes when one of the files does."""
+    found = []
+    for file in files:
+        if file.exists():
+            state = file.stat()
+            found.append((str(file), state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+def pool_stamp() -> Stamp:
+    """Return the stamp of the user's pool; SQLite writes to the log beside the file first."""
+    path = default_path()
+    return stamp(path, path.with_name(path.name + "-wal"))
+
+
+def venues() -> pd.DataFrame:
+    """Return the pool's venues with span, grain and rows of their attendance."""
+    return _venues(pool_stamp()) if default_path().exists() else pd.DataFrame(columns=["venue"])
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _venues(pool: Stamp) -> pd.DataFrame:
+    del pool
+    return Pool().venues()
+
+
+def spans() -> pd.DataFrame:
+    """Return each venue's spans of attendance: venue, grain, first, last and rows."""
+    return _spans(pool_stamp())
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _spans(pool: Stamp) -> pd.DataFrame:
+    del pool
+    rows = Pool().read("attendance")
+    found = rows.groupby(["venue", "period"], as_index=False).agg(
+        first=("date", "min"), last=("date", "max"), rows=("visits", "size"),
+        mean=("visits", "mean"),
+    )  # fmt: skip
+    return found.rename(columns={"period": "grain"})
+
+
+def rows_of(kind: str, venue: str) -> pd.DataFrame:
+    """Return one venue's rows of one of the pool's tables."""
+    return _rows_of(pool_stamp(), kind, venue)
+
+
+@st.cache_data(show_spinner=False, max_entries=60)
+def _rows_of(pool: Stamp, kind: str, venue: str) -> pd.DataFrame:
+    del pool
+    return Pool().read(kind, [venue])
+
+
+def plan_names() -> list[str]:
+    """Return the ids of the plans that can be chosen."""
+    return list(bundled_plans())
+
+
+def plan(name: str) -> Plan:
+    """Return a plan by its id or path."""
+    folder = bundled_plans().get(name, Path(name))
+    files = sorted(folder.glob("*")) if folder.is_dir() else [folder]
+    return _plan(name, stamp(*files))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _plan(name: str, files: Stamp) -> Plan:
+    del files
+    return open_plan(name)
+
+
+def graph(venue_plan: Plan) -> "nx.DiGraph[str]":
+    """Return the walking graph of a plan."""
+    return walking_graph(venue_plan)
+
+
+def step_free(venue_plan: Plan) -> set[str]:
+    """Return the zones that can be reached from an entrance, and left again, without steps."""
+    ways = step_free_graph(walking_graph(venue_plan))
+    doors = [node for node, zone in ways.nodes.items() if zone["kind"] == "entrance"]
+    there = set().union(*(nx.descendants(ways, door) | {door} for door in doors))
+    back = ways.reverse(copy=False)
+    return there & set().union(*(nx.descendants(back, door) | {door} for door in doors))

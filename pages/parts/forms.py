@@ -1,0 +1,319 @@
+"""Forms drawn from parameter declarations: a field's label, unit and bounds are declared once.
+
+:func:`edited` draws a form for any :class:`~venues.common.parameters.Settings` value and returns
+what the reader made of it as plain data, to be validated as a file would be. Lists of settings get
+one part each, with buttons to add and to remove; a roster, a list of plain rows, gets a table.
+"""
+
+import datetime as dt
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+import annotated_types
+import pandas as pd
+import streamlit as st
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from venues.common.i18n import gettext as _
+from venues.common.i18n import language
+
+COLUMNS: Final = 3
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a form needs to know that declarations do not say.
+
+    Attributes:
+        labels: What the reader calls a value of a field that offers a choice (English, marked).
+        options: By field name: the values that may be chosen, each with its name for the reader.
+        hidden: Names of fields that are not for the reader to set.
+        blank: By model: plain data for a new one of a list.
+    """
+
+    labels: Mapping[str, str]
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    blank: Mapping[type[BaseModel], Callable[[], dict[str, Any]]] = field(default_factory=dict)
+
+
+def edited(
+    model: type[BaseModel], value: Mapping[str, Any], key: str, choices: Choices
+) -> dict[str, Any]:
+    """Draw a form for a model's fields and return what stands in it.
+
+    Args:
+        model: The class of settings.
+        value: Its present content as plain data (``model_dump(mode="json")``).
+        key: The form's place, unique on the page.
+        choices: Names of choices.
+    """
+    result = dict(value)
+    simple = [n for n in model.model_fields if n not in choices.hidden and _is_simple(model, n)]
+    for start in range(0, len(simple), COLUMNS):
+        for place, name in zip(st.columns(COLUMNS), simple[start : start + COLUMNS], strict=False):
+            with place:
+                info = model.model_fields[name]
+                result[name] = _simple(name, info, value.get(name), f"{key}.{name}", choices)
+    for name, info in model.model_fields.items():
+        if name not in choices.hidden and name not in simple:
+            result[name] = edited_field(name, info, value.get(name), f"{key}.{name}", choices)
+    return result
+
+
+def edited_field(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
+    """Draw the form of one field that holds other settings, alone, optional or as a list."""
+    inner, optional = _inner(info.annotation)
+    if isinstance(inner, type) and issubclass(inner, BaseModel):
+        if optional and not st.toggle(_label(info), value=value is not None, key=f"{key}?"):
+            return None
+        if not optional:
+            st.markdown(f"**{_label(info)}**")
+        return edited(inner, value or _blank(inner, choices), key, choices)
+    item = _item(inner)
+    if (
+        item is not None
+        and all(_is_simple(item, n) for n in item.model_fields)
+        and _is_roster(item)
+    ):
+        return _table(item, info, value or [], key)
+    if item is not None:
+        return _several(item, info, value or [], key, choices)
+    return _simple(name, info, value, key, choices)
+
+
+def _several(
+    item: type[BaseModel], info: FieldInfo, value: list[Any], key: str, choices: Choices
+) -> list[Any]:
+    rows = st.session_state.setdefault(f"{key}#", [(n, row) for n, row in enumerate(value)])
+    result = []
+    for number, row in list(rows):
+        title = str(row.get("title") or row.get("id") or row.get("kind") or number + 1)
+        with st.expander(title.replace("[", r"\["), expanded=len(rows) <= 1):
+            result.append(edited(item, row, f"{key}.{number}", choices))
+            if st.button(_("Remove"), key=f"{key}.{number}-", icon=":material/delete:"):
+                rows.remove((number, row))
+                st.rerun()
+    if st.button(_("Add"), key=f"{key}+", icon=":material/add:", help=_label(info)):
+        rows.append((max((n for n, _row in rows), default=-1) + 1, _blank(item, choices)))
+        st.rerun()
+    return result
+
+
+def _table(item: type[BaseModel], info: FieldInfo, value: list[Any], key: str) -> list[Any]:
+    st.markdown(f"**{_label(info)}**")
+    frame = pd.DataFrame(
+        [{n: _from_json(item.model_fields[n], row[n]) for n in item.model_fields} for row in value],
+        columns=list(item.model_fields),
+    )
+    columns = {
+        n: st.column_config.TimeColumn(_label(f), format="HH:mm", required=True)
+        if _inner(f.annotation)[0] is dt.time
+        else st.column_config.NumberColumn(
+            _label(f), min_value=_bound(f, "ge"), max_value=_bound(f, "le"), step=1, required=True
+        )
+        for n, f in item.model_fields.items()
+    }
+    table = st.data_editor(
+        frame,
+        num_rows="dynamic",
+        hide_index=True,
+        column_config=columns,
+        key=key,
+        alt=_label(info),
+    )
+    return [
+        {n: _to_json(row[n]) for n in item.model_fields}
+        for row in table.to_dict("records")
+        if not any(pd.isna(row[n]) for n in item.model_fields)
+    ]
+
+
+def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
+    kind, optional = _inner(info.annotation)
+    words, hint = _label(info), _source(info)
+    if name in choices.options:
+        return _chosen(name, info, value, key, choices)
+    if get_origin(kind) is Literal or _is_literals(kind):
+        return _worded(info, value, key, choices)
+    if kind in (dt.time, dt.date):
+        return _dated(kind, info, value, key)
+    if kind in (int, float):
+        return _number(kind, info, value, key, hint)
+    if kind is bool:
+        result: Any = st.checkbox(words, value=bool(value), key=key, help=hint)
+    elif get_origin(kind) is tuple:
+        result = _words_list(words, value, key, hint)
+    else:
+        text = st.text_input(words, value=value or "", key=key, help=hint)
+        result = (text or None) if optional else text
+    return result
+
+
+def _is_literals(kind: Any) -> bool:
+    return get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal
+
+
+def _worded(info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
+    """Offer the words of a ``Literal``: one of them, or (for a tuple of them) several."""
+    kind, _optional = _inner(info.annotation)
+
+    def named(word: str) -> str:
+        return _(choices.labels.get(word, word))
+
+    if _is_literals(kind):
+        words = list(get_args(get_args(kind)[0]))
+        return st.pills(
+            _label(info), words, selection_mode="multi", default=value or [], format_func=named,
+            key=key, help=_source(info),
+        )  # fmt: skip
+    options = list(get_args(kind))
+    return st.selectbox(
+        _label(info), options, index=options.index(value) if value in options else 0,
+        format_func=named, key=key, help=_source(info),
+    )  # fmt: skip
+
+
+def _dated(kind: type, info: FieldInfo, value: Any, key: str) -> Any:
+    given, words, hint = _from_json(info, value), _label(info), _source(info)
+    if kind is dt.time:
+        return _to_json(st.time_input(words, value=given, key=key, help=hint))
+    return _to_json(st.date_input(words, value=given, key=key, help=hint, format="DD/MM/YYYY"))
+
+
+def _chosen(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
+    named = choices.options[name]
+    options = list(named)
+    kind, _optional = _inner(info.annotation)
+    if get_origin(kind) is tuple:
+        return st.multiselect(
+            _label(info), options, default=[v for v in value or [] if v in named],
+            format_func=named.__getitem__, key=key, placeholder=_("Choose"), help=_source(info),
+        )  # fmt: skip
+    return st.selectbox(
+        _label(info), options, index=options.index(value) if value in named else 0,
+        format_func=named.__getitem__, key=key, help=_source(info),
+    )  # fmt: skip
+
+
+def _number(kind: type, info: FieldInfo, value: Any, key: str, hint: str | None) -> Any:
+    least, most = _bound(info, "ge"), _bound(info, "le")
+    given = 0 if value is None else value
+    if kind is int:
+        return st.number_input(
+            _label(info), value=int(given), step=1, key=key, help=hint,
+            min_value=None if least is None else int(least),
+            max_value=None if most is None else int(most),
+        )  # fmt: skip
+    fine = most is not None and most <= 2
+    return st.number_input(
+        _label(info), value=float(given), step=0.01 if fine else 1.0, key=key, help=hint,
+        format="%.2f" if fine else "%g",
+        min_value=None if least is None else float(least),
+        max_value=None if most is None else float(most),
+    )  # fmt: skip
+
+
+def _words_list(words: str, value: Any, key: str, hint: str | None) -> list[Any]:
+    """Edit a list of words or numbers as one line, its parts set apart by semicolons."""
+    parts = [str(part) for part in value or []]
+    text = st.text_input(
+        words, value="; ".join(parts), key=key, help=hint or _("Set apart by semicolons")
+    )
+    found = [part.strip() for part in text.split(";") if part.strip()]
+    return [_as_number(part) for part in found]
+
+
+def _as_number(part: str) -> float | str:
+    try:
+        return float(part.replace(",", "."))
+    except ValueError:
+        return part
+
+
+def _label(info: FieldInfo) -> str:
+    extra = info.json_schema_extra
+    unit = str(extra.get("unit") or "") if isinstance(extra, dict) else ""
+    words = _(info.title or "")
+    return f"{words} ({_(unit)})" if unit else words
+
+
+def _source(info: FieldInfo) -> str | None:
+    """Return where a default comes from, if it can be said in the reader's language."""
+    source = info.description
+    if not source:
+        return None
+    said = _(source)
+    return said if language() == "en" or said != source else None
+
+
+def _inner(annotation: Any) -> tuple[Any, bool]:
+    """Return a field's type without ``Annotated`` and ``None``, and whether it may be left out."""
+    if get_origin(annotation) is Annotated:
+        return _inner(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        kinds = [a for a in get_args(annotation) if a is not type(None)]
+        return _inner(kinds[0])[0], len(kinds) < len(get_args(annotation))
+    return annotation, False
+
+
+def _item(kind: Any) -> type[BaseModel] | None:
+    if get_origin(kind) is not tuple:
+        return None
+    item = get_args(kind)[0]
+    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
+
+
+def _is_simple(model: type[BaseModel], name: str) -> bool:
+    kind, _optional = _inner(model.model_fields[name].annotation)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return False
+    return _item(kind) is None
+
+
+def _is_roster(model: type[BaseModel]) -> bool:
+    kinds = {_inner(info.annotation)[0] for info in model.model_fields.values()}
+    return kinds <= {dt.time, int}
+
+
+def defaults(model: type[BaseModel]) -> dict[str, Any]:
+    """Return the defaults of a model's fields as plain data; required fields are left out."""
+    given = {
+        name: info.get_default(call_default_factory=True)
+        for name, info in model.model_fields.items()
+        if not info.is_required()
+    }
+    return model.model_construct(**given).model_dump(mode="json", include=set(given))
+
+
+def _blank(model: type[BaseModel], choices: Choices) -> dict[str, Any]:
+    return choices.blank[model]() if model in choices.blank else defaults(model)
+
+
+def _bound(info: FieldInfo, which: str) -> float | None:
+    for rule in info.metadata:
+        if which == "ge" and isinstance(rule, annotated_types.Ge):
+            return float(rule.ge)  # type: ignore[arg-type]  # our bounds are numbers
+        if which == "le" and isinstance(rule, annotated_types.Le):
+            return float(rule.le)  # type: ignore[arg-type]  # our bounds are numbers
+    return None
+
+
+def _from_json(info: FieldInfo, value: Any) -> Any:
+    kind, _optional = _inner(info.annotation)
+    if kind is dt.time and isinstance(value, str):
+        return dt.time.fromisoformat(value)
+    if kind is dt.date and isinstance(value, str):
+        return dt.date.fromisoformat(value)
+    return value
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M:%S")
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.item() if hasattr(value, "item") else value

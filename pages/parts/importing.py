@@ -1,0 +1,288 @@
+"""Bringing in a table of one's own: the file, its columns, what became of it."""
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+from pydantic import ValidationError
+
+from calibration.pool.duplicates import DuplicateRule, Keep
+from calibration.pool.importing import ImportRefusedError, import_table
+from calibration.pool.mapping import (
+    Mapping,
+    bundled_mappings,
+    find_mapping,
+    open_mapping,
+    saved_mappings,
+)
+from calibration.pool.reading import Sheet, read_sheet
+from calibration.pool.reports import ImportReport
+from calibration.pool.store import Pool
+from calibration.pool.suggesting import FORMATS, suggest_mapping
+from calibration.pool.tables import KINDS, TABLES, VenueRule
+from pages.parts import shell
+from venues.common.i18n import gettext as _
+from venues.common.i18n import ngettext, number
+
+FILE_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "parquet"]
+NONE: Final = ""
+SUGGESTED: Final = ""
+SHOWN_ROWS: Final = 5
+MOST_LISTED: Final = 100
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the reader said about a file."""
+
+    kind: str
+    path: Path
+    mapping: Mapping | None
+    venue: str | None
+    country: str | None
+    region: str | None
+
+
+def panel() -> None:
+    """Draw the part of the page where a table is brought in."""
+    left, right = st.columns([1, 2])
+    kind = left.selectbox(
+        _("What the table holds"), KINDS, format_func=lambda k: _(TABLES[k].title), key="kind"
+    )
+    file = right.file_uploader(
+        _("Table as CSV, Excel or Parquet"),
+        type=FILE_TYPES,
+        key="table",
+        help=_("One row an observation; the first row names the columns."),
+    )
+    _expected(kind)
+    if file is None:
+        st.session_state.pop("report", None)
+        return
+    path = _kept(file)
+    with shell.problems_shown():
+        sheet = _sheet(str(path), file.file_id, kind)
+        st.caption(
+            ngettext(
+                "{file}: {count} row with {columns} columns.",
+                "{file}: {count} rows with {columns} columns.",
+                len(sheet.frame),
+            ).format(
+                file=shell.escaped(file.name),
+                count=number(len(sheet.frame)),
+                columns=number(sheet.frame.shape[1]),
+            )
+        )
+        wishes = _wishes(kind, path, sheet)
+        if wishes is not None and st.button(
+            _("Check and bring in"), type="primary", icon=":material/input:", key="bring_in"
+        ):
+            _bring_in(wishes, keep_good_rows=False)
+        _outcome(file.file_id)
+
+
+def _expected(kind: str) -> None:
+    with st.expander(_("Which columns are expected"), icon=":material/view_column:"):
+        st.dataframe(
+            pd.DataFrame(
+                [
+                    {
+                        _("Column"): name,
+                        _("What it holds"): _(str(column.description)),
+                        _("Needed"): _("yes") if column.required else _("if known"),
+                    }
+                    for name, column in TABLES[kind].columns.items()
+                ]
+            ),
+            hide_index=True,
+            alt=_("The columns of the table"),
+        )
+
+
+def _kept(file: Any) -> Path:
+    """Write an uploaded file where it can be read by its name; it goes with the session."""
+    known = st.session_state.get("upload")
+    if known is None or known[0] != file.file_id:
+        folder = tempfile.TemporaryDirectory(prefix="jauge-")
+        (Path(folder.name) / Path(file.name).name).write_bytes(file.getvalue())
+        known = st.session_state["upload"] = (file.file_id, folder)
+        st.session_state.pop("report", None)
+    return Path(known[1].name) / Path(file.name).name
+
+
+@st.cache_data(show_spinner=False, max_entries=3)
+def _sheet(path: str, file_id: str, kind: str) -> Sheet:
+    del file_id
+    return read_sheet(Path(path), kind=kind)
+
+
+def _wishes(kind: str, path: Path, sheet: Sheet) -> Wishes | None:
+    pool = Pool()
+    known = find_mapping(pool, kind, sheet)
+    named = [n for n, m in saved_mappings(pool).items() if m.kind == kind]
+    named += [n for n in bundled_mappings() if n not in named and _kind_of(pool, n) == kind]
+    options = [SUGGESTED, *named]
+    chosen = st.selectbox(
+        _("How its columns are read"),
+        options,
+        index=options.index(known.name) if known and known.name in options else 0,
+        format_func=lambda n: n or _("As suggested from its header, to be checked below"),
+        key=f"mapping_{path.name}_{kind}",
+    )
+    if chosen:
+        mapping: Mapping | None = open_mapping(pool, chosen)
+        st.caption(_("This mapping was saved; the file’s columns are read as it says."))
+    else:
+        mapping = _edited_mapping(kind, sheet, suggest_mapping(sheet.frame, kind, path.stem[:80]))
+    if mapping is None:
+        return None
+    return Wishes(kind, path, mapping, *_about_venues(kind, sheet, mapping))
+
+
+def _kind_of(pool: Pool, name: str) -> str:
+    return str(open_mapping(pool, name).kind)
+
+
+def _edited_mapping(kind: str, sheet: Sheet, suggested: Mapping) -> Mapping | None:
+    found = list(sheet.frame.columns)
+    st.dataframe(sheet.frame.head(SHOWN_ROWS), hide_index=True, alt=_("The first rows of the file"))
+    columns: dict[str, str] = {}
+    table = TABLES[kind]
+    with st.container(border=True):
+        places = st.columns(3)
+        for count, (name, column) in enumerate(table.columns.items()):
+            guess = suggested.columns.get(name, name if name in found else NONE)
+            words = _(str(column.description))
+            label = f"{words} *" if column.required else words
+            source = places[count % 3].selectbox(
+                label[0].upper() + label[1:],
+                [NONE, *found],
+                index=found.index(guess) + 1 if guess in found else 0,
+                format_func=lambda c: c or _("not in the file"),
+                key=f"column_{sheet.sha256[:8]}_{kind}_{name}",
+            )
+            if source and source != name:
+                columns[name] = source
+    left, middle, right = st.columns(3)
+    dates = left.selectbox(
+        _("How days are written"),
+        FORMATS,
+        index=FORMATS.index(suggested.date_format) if suggested.date_format in FORMATS else 0,
+        format_func=lambda f: f or "YYYY-MM-DD",
+        key=f"dates_{sheet.sha256[:8]}",
+    )
+    zone = middle.text_input(
+        _("Time zone, if the file gives instants"), placeholder="Europe/Paris", key="zone"
+    )
+    rule = _duplicates(right, found)
+    try:
+        return suggested.model_copy(update={"columns": columns}).model_validate(
+            {
+                **suggested.model_dump(exclude_defaults=True),
+                "columns": columns,
+                "date_format": dates,
+                "timezone": zone or None,
+                "duplicates": rule,
+            }
+        )
+    except ValidationError:
+        st.error(_("These settings do not go together."), icon=":material/error:")
+        return None
+
+
+def _duplicates(place: Any, found: list[str]) -> DuplicateRule | None:
+    words = {
+        NONE: _("Refuse them"),
+        Keep.LATEST: _("The latest stands"),
+        Keep.EARLIEST: _("The earliest stands"),
+        Keep.LARGEST: _("The largest stands"),
+    }
+    keep = place.selectbox(
+        _("Rows about the same thing that disagree"), list(words), format_func=words.__getitem__,
+        key="duplicates",
+    )  # fmt: skip
+    if not keep:
+        return None
+    by = place.selectbox(_("… by this column"), found, key="duplicates_by")
+    return DuplicateRule(keep=keep, by=by)
+
+
+def _about_venues(
+    kind: str, sheet: Sheet, mapping: Mapping
+) -> tuple[str | None, str | None, str | None]:
+    rule = TABLES[kind].venues
+    if rule is VenueRule.NONE:
+        return None, None, None
+    places = st.columns(3)
+    venue = None
+    if "venue" not in mapping.columns and "venue" not in sheet.frame.columns:
+        venue = places[0].text_input(_("Venue that the whole file is about *"), key="venue_of_file")
+    country = places[1].text_input(
+        _("Country, as two letters"), max_chars=2, placeholder="FR", key="country",
+        help=_("It tells which public holidays apply."),
+    )  # fmt: skip
+    region = places[2].text_input(
+        _("School region"), key="region", help=_("As the table of school holidays calls it.")
+    )
+    return venue or None, country or None, region or None
+
+
+def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
+    with st.spinner(_("Checking …")):
+        try:
+            report = import_table(
+                Pool(),
+                wishes.kind,
+                wishes.path,
+                venue=wishes.venue,
+                country=wishes.country,
+                region=wishes.region,
+                mapping=wishes.mapping,
+                keep_good_rows=keep_good_rows,
+            )
+        except ImportRefusedError as refused:
+            report = refused.report
+    st.session_state["report"] = (st.session_state["upload"][0], report, wishes)
+
+
+def _outcome(file_id: str) -> None:
+    known = st.session_state.get("report")
+    if known is None or known[0] != file_id:
+        return
+    _file, report, wishes = known
+    _summary(report)
+    good = report.rows - len({problem.row for problem in report.refused})
+    if not report.stored and good > 0:
+        st.markdown(_("The file was left out as a whole. You may put it right and try again, or:"))
+        if st.button(_("Bring in the good rows all the same"), key="keep_good"):
+            _bring_in(wishes, keep_good_rows=True)
+            st.rerun()
+
+
+def _summary(report: ImportReport) -> None:
+    plain = replace(report, conflicts=(), refused=())
+    first, *notes = plain.sentences()
+    if report.stored:
+        st.success(shell.escaped(first), icon=":material/check_circle:")
+    else:
+        st.error(shell.escaped(first), icon=":material/error:")
+    if notes:
+        st.markdown("\n".join(f"- {shell.escaped(note)}" for note in notes))
+    _listed(
+        _("Entries given more than once with different values ({count})"),
+        [str(conflict) for conflict in report.conflicts],
+    )
+    _listed(_("Problems ({count})"), [str(problem) for problem in report.refused], expanded=True)
+
+
+def _listed(title: str, sentences: list[str], *, expanded: bool = False) -> None:
+    if not sentences:
+        return
+    with st.expander(title.format(count=number(len(sentences))), expanded=expanded):
+        st.markdown("\n".join(f"- {shell.escaped(s)}" for s in sentences[:MOST_LISTED]))
+        more = len(sentences) - MOST_LISTED
+        if more > 0:
+            st.caption(_("And {count} more of the same kind.").format(count=number(more)))

@@ -1,0 +1,102 @@
+"""Results of finished jobs: which there are, what is in them, kept while their files stay."""
+
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+import xarray as xr
+
+from pages.parts import data, frames
+from pages.parts.wording import clock_words
+from scenarios import jobs, store, work
+from scenarios.scenario import Scenario
+from scenarios.store import Job, State
+from venues.common.i18n import day as date_words
+from venues.common.i18n import gettext as _
+from venues.plan import Plan, in_readers_language
+
+MOST_OFFERED: Final = 12
+
+
+def names_of(job: Job) -> list[str]:
+    """Return what the reader calls the scenarios that a job is about."""
+    return [
+        in_readers_language(each["name"], each["id"])
+        if isinstance(each["name"], dict)
+        else str(each["name"])
+        for each in job.parameters["scenarios"]
+    ]
+
+
+def finished(kind: str) -> list[Job]:
+    """Return the jobs of a kind whose results can be shown, the newest first."""
+    return [job for job in jobs.jobs(kind) if job.state is State.DONE and work.is_kept(job)]
+
+
+def about(kind: str, scenarios: Sequence[Scenario]) -> list[Job]:
+    """Return all jobs of a kind about just these scenarios as they are now, the newest first."""
+    asked = [scenario.model_dump(mode="json") for scenario in scenarios]
+    return [job for job in jobs.jobs(kind) if job.parameters["scenarios"] == asked]
+
+
+def of(job: Job) -> xr.Dataset:
+    """Return the results that a finished job left."""
+    files = [store.results_folder() / name for name in job.result.get("files", ())]
+    return _of(job.id, data.stamp(*files))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _of(job_id: str, files: data.Stamp) -> xr.Dataset:
+    del files
+    job = jobs.job(job_id)
+    if job is None:
+        raise KeyError(job_id)
+    return work.results(job)
+
+
+def as_netcdf(job: Job) -> bytes:
+    """Return a job's results as one netCDF file."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "results.nc"
+        work.write_results(work.results(job), path)
+        return path.read_bytes()
+
+
+def made_words(job: Job) -> str:
+    """Return when a job ended, and with what seed and how many draws."""
+    ended = job.ended or job.submitted
+    return _("Made on {day} from {draws} draws with seed {seed}.").format(
+        day=moment_words(ended), draws=job.parameters["draws"], seed=job.parameters["seed"]
+    )
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment as day and time of this machine's clock."""
+    here = moment.astimezone()
+    return _("{day}, {time}").format(
+        day=date_words(here.date(), "long"), time=clock_words(here.hour * 60 + here.minute)
+    )
+
+
+def with_plan(plan: Plan) -> list[tuple[Job, str]]:
+    """Return the results in this building: the job and the scenario's short name."""
+    offered = [
+        (job, str(scenario["id"]))
+        for kind in ("simulate", "compare")
+        for job in finished(kind)
+        for scenario in job.parameters["scenarios"]
+        if scenario["plan"] == plan.id
+    ]
+    offered.sort(key=lambda each: each[0].submitted, reverse=True)
+    newest: dict[str, tuple[Job, str]] = {}
+    for job, scenario_id in offered:
+        newest.setdefault(scenario_id, (job, scenario_id))
+    return list(newest.values())[:MOST_OFFERED]
+
+
+def scenario_name(job: Job, scenario_id: str) -> str:
+    """Return what the reader calls one scenario of a job."""
+    return frames.plan_names(of(job), [scenario_id])[scenario_id]

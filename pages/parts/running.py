@@ -1,0 +1,92 @@
+"""Background jobs as the reader sees them: start, progress, cancel, and what came of it."""
+
+from typing import Final
+
+import streamlit as st
+
+from pages.parts import shell
+from scenarios import jobs
+from scenarios.store import Job, State
+from venues.common.i18n import gettext as _
+from venues.common.i18n import percent
+
+POLL_S: Final = 1.0
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of job does, as the reader calls it."""
+    words = {
+        "calibrate": _("Calibration"),
+        "simulate": _("Simulation"),
+        "compare": _("Comparison"),
+    }
+    return words[kind]
+
+
+def job_notice() -> None:
+    """Say in the sidebar which long job runs, on whatever page the reader is."""
+    running = [job for job in jobs.jobs() if not job.state.is_over]
+    if running:
+        _notice_of(tuple(job.id for job in running))
+
+
+def _draw_notice(job_ids: tuple[str, ...]) -> None:
+    found = [job for job in map(jobs.job, job_ids) if job is not None and not job.state.is_over]
+    if len(found) < len(job_ids):
+        st.rerun()
+    for job in found:
+        st.progress(job.fraction, text=f"{kind_words(job.kind)} · {percent(job.fraction)}")
+
+
+_notice_of = shell.fragment(_draw_notice, run_every=2 * POLL_S)
+
+
+def progress(job: Job, key: str) -> None:
+    """Show a job that is under way, with a button that stops it; draw the page anew when it ends.
+
+    Args:
+        job: The job.
+        key: A name for the place on the page.
+    """
+    _watched(job.id, key)
+
+
+def _draw_progress(job_id: str, key: str) -> None:
+    job = jobs.job(job_id)
+    if job is None or job.state.is_over:
+        st.rerun()
+    with st.container(border=True, key=f"job_{key}"):
+        st.progress(job.fraction, text=f"{job.stage} · {percent(job.fraction)}")
+        stop, hint = st.columns([1, 3], vertical_alignment="center")
+        if stop.button(_("Cancel"), key=f"cancel_{key}", icon=":material/stop_circle:"):
+            jobs.cancel(job_id)
+            st.rerun()
+        hint.caption(_("You may leave this page or close the window; the work goes on."))
+
+
+_watched = shell.fragment(_draw_progress, run_every=POLL_S)
+
+
+def outcome(job: Job) -> None:
+    """Say how a job ended if it did not end well; say nothing if it did."""
+    if job.state is State.CANCELLED:
+        st.info(
+            _("{work} was cancelled; nothing was changed.").format(work=kind_words(job.kind)),
+            icon=":material/cancel:",
+        )
+    elif job.state is State.INTERRUPTED:
+        st.warning(
+            _("{work} was interrupted before it ended. Start it again.").format(
+                work=kind_words(job.kind)
+            ),
+            icon=":material/power_off:",
+        )
+    elif job.state is State.FAILED:
+        for problem in job.problems:
+            st.error(shell.escaped(str(problem)), icon=":material/error:")
+
+
+def newest(kind: str) -> Job | None:
+    """Return the newest job of a kind."""
+    found = jobs.jobs(kind)
+    return found[0] if found else None

@@ -1,0 +1,124 @@
+"""The form in which a scenario of one's own is edited, drawn from the declarations."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from pydantic import BaseModel
+
+from pages.parts import data, forms, shell
+from scenarios import library
+from scenarios.scenario import Scenario
+from scenarios.yaml_files import from_data
+from simulation.settings import (
+    CHOICE_LABELS,
+    Desk,
+    Hours,
+    Shift,
+    ShownExhibition,
+    Sign,
+    TimedEntry,
+    Workshop,
+)
+from venues.common.i18n import LANGUAGES
+from venues.common.i18n import gettext as _
+from venues.plan import Plan, ZoneKind
+
+
+def form(scenario: Scenario) -> None:
+    """Edit one of the user's own scenarios, and save it if it can be used.
+
+    Args:
+        scenario: As it was saved last.
+    """
+    content = scenario.model_dump(mode="json")
+    key = f"edit_{scenario.id}_{st.session_state.get('edit_round', 0)}"
+    name = st.text_input(_("Name"), value=scenario.label(), key=f"{key}_name", max_chars=200)
+    says = st.text_area(
+        _("Description"), value=scenario.description_text(), key=f"{key}_says", max_chars=2000
+    )
+    if name != scenario.label():
+        content["name"] = dict.fromkeys(LANGUAGES, name)
+    if says != scenario.description_text():
+        content["description"] = dict.fromkeys(LANGUAGES, says) if says else None
+    content |= _parts(scenario, content, key)
+    save, undo, _rest = st.columns([1, 1, 3])
+    if save.button(_("Save"), type="primary", icon=":material/save:", key=f"{key}_save"):
+        with shell.problems_shown():
+            library.save(from_data(content, scenario.label()))
+            st.session_state["edit_round"] = st.session_state.get("edit_round", 0) + 1
+            st.session_state["saved"] = scenario.id
+            st.rerun()
+    if undo.button(_("Undo the changes"), icon=":material/undo:", key=f"{key}_undo"):
+        st.session_state["edit_round"] = st.session_state.get("edit_round", 0) + 1
+        st.rerun()
+
+
+def _parts(scenario: Scenario, content: dict[str, Any], key: str) -> dict[str, Any]:
+    groups = {
+        _("Opening hours"): ("opening_hours",),
+        _("Exhibitions"): ("exhibitions",),
+        _("Desks"): ("desks", "lift"),
+        _("Timed entry"): ("timed_entry",),
+        _("Workshops"): ("workshops",),
+        _("Signs"): ("signs",),
+        _("Days and demand"): ("demand", "watched_zones"),
+        _("Visitors"): ("visitors",),
+        _("Assumptions"): ("assumptions",),
+    }
+    choices = _choices(data.plan(scenario.plan), scenario)
+    result = {}
+    for tab, names in zip(st.tabs(list(groups)), groups.values(), strict=True):
+        with tab:
+            for name in names:
+                info = Scenario.model_fields[name]
+                result[name] = forms.edited_field(
+                    name, info, content[name], f"{key}.{name}", choices
+                )
+    return result
+
+
+def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
+    rooms = {zone.id: zone.label() for zone in plan.zones}
+    start = scenario.demand.start.isoformat()
+    workshop_rooms = [zone.id for zone in plan.zones_of(ZoneKind.WORKSHOP)] or list(rooms)
+    galleries = [zone.id for zone in plan.zones_of(ZoneKind.GALLERY)] or list(rooms)
+    shift = Shift(starts=dt.time(10), ends=dt.time(17), servers=1).model_dump(mode="json")
+
+    def fresh(word: str) -> str:
+        return f"{word}-{dt.datetime.now().strftime('%H%M%S')}"
+
+    blank: dict[type[BaseModel], Callable[[], dict[str, Any]]] = {
+        Hours: lambda: {**forms.defaults(Hours), "opens": "10:00:00", "closes": "17:00:00"},
+        TimedEntry: lambda: {**forms.defaults(TimedEntry), "places_per_slot": 100},
+        Desk: lambda: {
+            **forms.defaults(Desk), "id": fresh("desk"), "kind": "tickets",
+            "zone": next(iter(rooms)), "roster": [shift],
+        },
+        Workshop: lambda: {
+            **forms.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
+            "zone": workshop_rooms[0], "starts": "14:00:00", "places": 16,
+        },
+        ShownExhibition: lambda: {
+            **forms.defaults(ShownExhibition), "title": _("New exhibition"), "zones": galleries[:1],
+            "start": start, "end": scenario.demand.end.isoformat(),
+        },
+        Sign: lambda: {
+            **forms.defaults(Sign), "id": fresh("sign"), "zone": next(iter(rooms)),
+            "towards": galleries[0],
+        },
+    }  # fmt: skip
+    venues = list(dict.fromkeys([scenario.demand.venue, *data.venues()["venue"]]))
+    return forms.Choices(
+        labels=CHOICE_LABELS,
+        options={
+            "zone": rooms,
+            "zones": rooms,
+            "towards": rooms,
+            "watched_zones": rooms,
+            "venue": {venue: venue for venue in venues},
+        },
+        hidden=frozenset({"id", "source"}),
+        blank=blank,
+    )

@@ -1,0 +1,176 @@
+"""What every page is made of: the reader's language, headings, charts with their words, problems.
+
+Streamlit runs a fragment or a callback without running ``app.py`` first, in a thread of its own,
+so whatever shows text there must set the language again: :func:`fragment` and :func:`in_language`
+do that in one place.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from venues.common.i18n import LANGUAGES, best_language, language, use_language
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError
+
+LANGUAGE_KEY = "language"
+LANGUAGE_IN_ADDRESS = "lang"
+
+STYLE = """
+<style>
+.stMainBlockContainer { max-width: 76rem; }
+.st-key-lead p { font-size: 1.125rem; line-height: 1.6; max-width: 46rem; color: #3C4752; }
+.st-key-verdict { border-left: 5px solid #0F5C6E; background: #FFFFFF; padding: 1.25rem 1.5rem;
+  border-radius: 0.5rem; box-shadow: 0 1px 2px rgb(29 39 51 / 8%); }
+.st-key-verdict > :first-child p { font-family: "Source Serif", serif; font-size: 1.5rem;
+  line-height: 1.4; }
+.st-key-invitation { background: #FFFFFF; padding: 2rem 2rem 1.75rem; border-radius: 0.5rem;
+  box-shadow: 0 1px 2px rgb(29 39 51 / 8%); }
+[data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p {
+  color: #4C5661; opacity: 1; }
+[data-testid="stMarkdownContainer"] p, [data-testid="stMarkdownContainer"] li {
+  max-width: 52rem; }
+@media (max-width: 640px) {
+  .st-key-verdict > :first-child p { font-size: 1.2rem; }
+  .st-key-invitation { padding: 1.25rem; }
+}
+</style>
+"""
+
+
+def apply_language() -> str:
+    """Use the reader's language: the one switched to, else the address's, else the browser's.
+
+    Returns:
+        Its code.
+    """
+    wishes = [
+        st.session_state.get(LANGUAGE_KEY),
+        st.query_params.get(LANGUAGE_IN_ADDRESS),
+        st.context.locale,
+    ]
+    code = best_language(wish for wish in wishes if wish)
+    use_language(code)
+    return code
+
+
+def language_switch() -> None:
+    """Show the switch, and keep the choice in the address so that a reload finds it again."""
+    if LANGUAGE_KEY not in st.session_state:
+        st.session_state[LANGUAGE_KEY] = language()
+    code = st.segmented_control(
+        _("Language"),
+        options=list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        key=LANGUAGE_KEY,
+        required=True,
+        width="stretch",
+    )
+    if code != best_language([st.context.locale]):
+        st.query_params[LANGUAGE_IN_ADDRESS] = str(code)
+    elif LANGUAGE_IN_ADDRESS in st.query_params:
+        del st.query_params[LANGUAGE_IN_ADDRESS]
+    # Screen readers choose their voice by the document's language.
+    st.html(
+        f"<script>document.documentElement.lang = '{code}'</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+def in_language[**P, R](function: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a callback so that it speaks the reader's language."""
+
+    @wraps(function)
+    def speaking(*args: P.args, **kwargs: P.kwargs) -> R:
+        apply_language()
+        return function(*args, **kwargs)
+
+    return speaking
+
+
+def fragment[**P, R](function: Callable[P, R], *, run_every: float | None = None) -> Callable[P, R]:
+    """Return the function as a Streamlit fragment that speaks the reader's language.
+
+    Args:
+        function: What draws the fragment.
+        run_every: Seconds after which it is drawn again by itself.
+    """
+    return st.fragment(in_language(function), run_every=run_every)
+
+
+def heading(title: str, lead: str) -> None:
+    """Open a page: its title and one or two sentences that say what it is for."""
+    st.title(title, anchor=False)
+    with st.container(key="lead"):
+        st.markdown(lead)
+
+
+def section(title: str, lead: str | None = None) -> None:
+    """Open a part of a page."""
+    st.header(title, anchor=False)
+    if lead:
+        st.caption(lead)
+
+
+def chart(
+    picture: Any,
+    says: str,
+    figures: pd.DataFrame | None = None,
+    *,
+    key: str | None = None,
+    columns: dict[str, Any] | None = None,
+    **options: Any,
+) -> Any:
+    """Show a chart, the sentence that says what it shows, and its figures for who wants them.
+
+    Args:
+        picture: The Altair chart.
+        says: The sentence; it is also what a screen reader reads for the chart.
+        figures: The table behind it, its columns already named for the reader.
+        key: A stable name, needed where a selection is read.
+        columns: Streamlit's settings for the table's columns.
+        options: More for ``st.altair_chart``.
+
+    Returns:
+        What ``st.altair_chart`` returns: the selection, if one is asked for.
+    """
+    selected = st.altair_chart(picture, width="stretch", theme=None, alt=says, key=key, **options)
+    st.caption(says)
+    if figures is not None:
+        with st.expander(_("Show the figures"), icon=":material/table_rows:"):
+            st.dataframe(figures, hide_index=True, column_config=columns, alt=says)
+    return selected
+
+
+@contextmanager
+def invitation(title: str, words: str) -> Iterator[None]:
+    """Show an empty state: what would stand here, and (in the block) the way to get it."""
+    with st.container(key="invitation"):
+        st.subheader(title, anchor=False)
+        st.markdown(words)
+        yield
+
+
+@contextmanager
+def problems_shown() -> Iterator[None]:
+    """Show what is wrong with an input as sentences, and go on with the rest of the page."""
+    try:
+        yield
+    except InputError as error:
+        for problem in error.problems[:SHOWN_PROBLEMS]:
+            st.error(escaped(str(problem)), icon=":material/error:")
+        more = len(error.problems) - SHOWN_PROBLEMS
+        if more > 0:
+            st.caption(_("And {count} more of the same kind.").format(count=more))
+
+
+SHOWN_PROBLEMS = 8
+
+
+def escaped(text: str) -> str:
+    """Return the text so that Markdown shows it as it stands: a name may hold anything."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~$:" else c for c in text)
