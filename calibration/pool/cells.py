@@ -20,6 +20,7 @@ class Mend(StrEnum):
     YEAR_FIRST = "year first"
     START_OF_PERIOD = "start of period"
     CASE = "case"
+    ROUNDED = "rounded"
     OTHER_DAY = "other day"
 
 
@@ -32,6 +33,7 @@ def mend_sentence(mend: Mend, column: str, count: int) -> str:
         Mend.DECIMAL_COMMA: _("the decimal comma was read as a decimal point"),
         Mend.YEAR_FIRST: _("dates with the year first were rewritten as YYYY-MM-DD"),
         Mend.START_OF_PERIOD: _("a month or year without a day was dated by its first day"),
+        Mend.ROUNDED: _("fractions were rounded to whole numbers"),
         Mend.CASE: _("upper and lower case were brought into line"),
         Mend.OTHER_DAY: _("the day in the venues' time zone is another than the day written"),
     }[mend]

@@ -19,7 +19,9 @@ from calibration.pool.dates import DateStyle
 from calibration.pool.likeness import likeliest, plain
 from calibration.pool.parsing import parse_text, parser
 from calibration.pool.tables import Table
+from venues.common import i18n
 from venues.common.i18n import gettext as _
+from venues.common.i18n import ngettext
 from venues.common.problems import InputError, Problem
 
 # A clock may be in another time zone than the venue.
@@ -84,7 +86,7 @@ def check(
         [extras[i] for i in good],
         rows[good],
         checker.sorted_problems(),
-        checker.notes,
+        [*checker.notes, *checker.gap_notes()],
     )
 
 
@@ -134,6 +136,7 @@ class _Checker:
         self.name = name
         self.rows = rows
         self.bad = np.zeros(len(rows), dtype=bool)
+        self.gaps: set[int] = set()
         self.problems: list[tuple[int, Problem]] = []
         self.notes: list[str] = []
 
@@ -167,6 +170,9 @@ class _Checker:
             values.append(value)
             if problem is not None:
                 self.refuse(at, name, problem.what, text, problem.allowed or allowed(column))
+            elif value is None and name in self.table.gaps and not self.bad[at]:
+                self.gaps.add(at)
+                self.bad[at] = True
             elif value is None and column.required:
                 self.refuse(at, name, _("the cell is empty"), None, allowed(column))
             elif mend is not None:
@@ -224,6 +230,19 @@ class _Checker:
                 at, self.table.observed, _("the day lies in the future"), value,
                 _("days up to today"),
             )  # fmt: skip
+
+    def gap_notes(self) -> list[str]:
+        """Say how many rows hold no figure, and where the first one stands."""
+        if not self.gaps:
+            return []
+        count = len(self.gaps)
+        text = ngettext(
+            "{count} row without a figure was left out (row {row}).",
+            "{count} rows without a figure were left out (the first is row {row}).",
+            count,
+        )
+        first = int(self.rows[min(self.gaps)])
+        return [text.format(count=i18n.number(count), row=first)]
 
     def sorted_problems(self) -> list[Problem]:
         return [problem for _at, problem in sorted(self.problems, key=lambda item: item[0])]

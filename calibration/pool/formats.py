@@ -3,6 +3,7 @@
 Shared by the readers of the three kinds of file; use :func:`calibration.pool.reading.read_sheet`.
 """
 
+import math
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -67,6 +68,8 @@ def as_text(value: Any) -> str:  # noqa: PLR0911  one line for each type
             return ""
         case bool():
             return str(value)
+        case float() if math.isnan(value):
+            return ""  # how frames write that there is nothing
         case float() if value.is_integer():
             return str(int(value))
         case datetime() if value.time() == time.min and value.tzinfo is None:

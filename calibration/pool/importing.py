@@ -166,6 +166,13 @@ def _prepare(
         notes.insert(0, _("The column mapping “{name}” was used.").format(name=mapping.name))
     mapped = _with_venue(table, mapped, venue)
     checked = check(table, sheet.name, mapped.frame, mapped.rows, style)
+    if checked.frame.empty and not checked.problems:
+        raise InputError(
+            Problem(
+                _("no row can be used"), sheet.name,
+                allowed=_("at least one row that is complete and not left out"),
+            )
+        )  # fmt: skip
     settled = settle(table, sheet.name, checked, mapping.duplicates if mapping else None)
     notes += settled.checked.notes
     notes += _out_of_order(table, checked)

@@ -263,7 +263,7 @@ def _validated(plain: Any, file: str) -> Mapping:
     return mapping
 
 
-def _allowed(error_type: str, context: dict[str, Any]) -> str:
+def _allowed(error_type: str, context: dict[str, Any]) -> str:  # noqa: PLR0911  one sentence each
     """Say in the reader's language what pydantic says in English."""
     match error_type:
         case "missing":

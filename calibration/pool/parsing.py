@@ -56,6 +56,7 @@ LARGEST: Final = 2**53
 PLAIN: Final = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d{1,3})?")
 SPACED: Final = re.compile(r"[+-]?\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?")
 COMMAS: Final = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+POINTS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 DECIMAL_COMMA: Final = re.compile(r"[+-]?\d+,(\d{1,2}|\d{4,})")
 
 
@@ -70,10 +71,7 @@ def parse_measure(text: str) -> Parsed:
     if FORMULA.match(plain) or SHEET_ERROR.fullmatch(plain):
         raise CellError(_("the cell holds a formula, not a value"))
     if COMMAS.fullmatch(plain):
-        readings = _("{whole} or {decimal}").format(
-            whole=plain.replace(",", ""), decimal=plain.replace(",", ".", 1)
-        )
-        raise CellError(_("a number that can be read in two ways"), readings)
+        raise _two_readings(plain.replace(",", ""), plain.replace(",", ".", 1))
     if not PLAIN.fullmatch(plain):
         raise CellError(_("not a number"))
     value = float(plain)
@@ -83,16 +81,28 @@ def parse_measure(text: str) -> Parsed:
 
 
 def parse_count(text: str) -> Parsed:
-    """Return a whole number; ``771.0`` is one, ``3.5`` and ``1.234`` are not."""
+    """Return a whole number; a fraction, as estimates have, is rounded.
+
+    ``1.234`` is refused: it may be a thousand in a country that groups by points.
+    """
     plain = text.strip()
     mend = None
+    if POINTS.fullmatch(plain):
+        raise _two_readings(plain.replace(".", ""), plain.replace(".", "", plain.count(".") - 1))
     if COMMAS.fullmatch(plain):
         # A count has no decimals, so these commas can only stand between thousands.
         plain, mend = plain.replace(",", ""), Mend.GROUPED
     number = parse_measure(plain)
     if not number.value.is_integer():
-        raise CellError(_("not a whole number"))
+        return Parsed(round(number.value), Mend.ROUNDED)
     return Parsed(int(number.value), number.mend or mend)
+
+
+def _two_readings(whole: str, decimal: str) -> CellError:
+    return CellError(
+        _("a number that can be read in two ways"),
+        _("{whole} or {decimal}").format(whole=whole, decimal=decimal),
+    )
 
 
 PARSERS: Final[dict[Type, Callable[[str, DateStyle], Parsed]]] = {

@@ -65,6 +65,7 @@ class Table:
         venues: What it says about venues.
         rules: What columns of one row must fulfil together.
         observed: The column that cannot lie in the future, if the table holds observations.
+        gaps: The columns in which an empty cell says that there is no observation.
     """
 
     kind: str
@@ -74,6 +75,7 @@ class Table:
     venues: VenueRule
     rules: tuple[RowRule, ...] = ()
     observed: str | None = None
+    gaps: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, pa.Column]:
@@ -149,6 +151,7 @@ ATTENDANCE: Final = _table(
         ),
     ),
     observed="date",
+    gaps=("visits",),
 )  # fmt: skip
 
 CALENDAR: Final = _table(
@@ -202,6 +205,7 @@ WEATHER: Final = _table(
         "temp_max_c": measure(N_("highest temperature, °C"), -90, 60),
         "rain_mm": measure(N_("rain, mm"), 0, 2000),
     },
+    gaps=("temp_max_c", "rain_mm"),
 )  # fmt: skip
 
 SCHOOL_HOLIDAYS: Final = _table(
@@ -229,6 +233,7 @@ SESSIONS: Final = _table(
         "price": measure(N_("price"), 0, 100_000, optional=True),
     },
     observed="start",
+    gaps=("attended",),
 )  # fmt: skip
 
 TABLES: Final = {

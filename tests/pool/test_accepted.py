@@ -35,6 +35,8 @@ def visits(pool: Pool, venue: str) -> list[int]:
         (b'venue,date,visits\nA,2018-01-01,"1,234"\n', {}, "between thousands", [1234]),
         ("venue,date,visits\nA,2018-01-01,1\u202f234\n".encode(), {}, "between thousands", [1234]),
         (b"venue,date,visits\nA,2018-01-01,771.0\n", {}, None, [771]),
+        (b"venue,date,visits\nA,2018-01-01,306352.1461\n", {}, "fractions were", [306352]),
+        (b"venue,date,visits\nA,2018-01-01,\nA,2018-01-02,5\n", {}, "without a figure", [5]),
         (b"venue,date,visits\n  A  ,2018-01-01,5\n", {}, "surplus spaces", [5]),
         (b"venue,date,visits\nA,2018/1/5,5\n", {}, "year first", [5]),
         (b"venue,date,visits\nA,2018-01-01 00:00:00,5\n", {}, None, [5]),
@@ -230,6 +232,13 @@ def test_csv_xlsx_and_parquet_give_the_same_table(
         )
         digests.add(pool.digest())
     assert len(digests) == 1
+
+
+def test_a_gap_is_a_gap_in_parquet_too(pool: Pool, write: Write) -> None:
+    frame = table([pd.Timestamp(2018, 1, 1), pd.Timestamp(2018, 1, 2)], [3.5, float("nan")])
+    report = import_table(pool, "weather", write("t.parquet", as_parquet(frame)))
+    assert report.accepted == 1
+    assert report.notes == ("1 row without a figure was left out (row 3).",)
 
 
 def test_a_workbook_says_which_sheet_was_read(pool: Pool, write: Write) -> None:
