@@ -56,8 +56,8 @@ def submit(kind: str, **parameters: Any) -> Job:
 
     asked = question(kind, **parameters)
     key = question_key(kind, asked)
+    _refresh()
     with store.connection(writing=True) as db:
-        _mark_interrupted(db)
         for known in store.select(db, "key = ?", (key,)):
             if not known.state.is_over or (known.state is State.DONE and is_kept(known)):
                 return known
@@ -109,16 +109,16 @@ def _reap() -> None:
                 del _children[job_id]
 
 
-def _mark_interrupted(db: sqlite3.Connection) -> list[str]:
-    """Mark the jobs whose process is gone; return their ids."""
+def _mark_interrupted(db: sqlite3.Connection) -> list[Job]:
+    """Mark the jobs whose process is gone, and return them."""
     _reap()
     lost = [
-        job.id
+        job
         for job in store.select(db, "state IN ('waiting', 'running')")
         if job.process is None or not processes.is_alive(job.process)
     ]
-    for job_id in lost:
-        store.end(db, job_id, State.INTERRUPTED)
+    for job in lost:
+        store.end(db, job.id, State.INTERRUPTED)
     return lost
 
 
@@ -128,8 +128,10 @@ def _refresh() -> None:
     if unsure:
         with store.connection(writing=True) as db:
             lost = _mark_interrupted(db)
-        for job_id in lost:
-            store.remove_scratch(job_id)
+        for job in lost:
+            if job.process is not None:
+                processes.stop_orphans(job.process)
+            store.remove_scratch(job.id)
 
 
 def jobs(kind: str | None = None) -> list[Job]:
@@ -205,8 +207,8 @@ def take_turn(job_id: str) -> bool:
     Returns:
         Whether it may begin.
     """
+    _refresh()
     with store.connection(writing=True) as db:
-        _mark_interrupted(db)
         running = store.select(db, "state = 'running'")
         queue = store.select(db, "state = 'waiting'")
         free = AT_ONCE - len(running)

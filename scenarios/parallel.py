@@ -23,7 +23,10 @@ class Cancelled(Exception):  # noqa: N818 (it is no error: somebody asked for it
 
 
 def processors() -> int:
-    """Return how many processors this process may use."""
+    """Return how many processors this process may use; ``JAUGE_WORKERS`` may say fewer."""
+    asked = os.environ.get("JAUGE_WORKERS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

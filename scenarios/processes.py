@@ -63,6 +63,25 @@ def _session(leader: int) -> list[psutil.Process]:
     return members
 
 
+def _is_ours(process: psutil.Process, since: float) -> bool:
+    """Say whether a process without its leader is one that a job's pool had started."""
+    try:
+        started = any("multiprocessing" in part for part in process.cmdline())
+        return started and process.create_time() >= since - CLOCK_TOLERANCE_S
+    except psutil.Error:
+        return False
+
+
+def stop_orphans(identity: ProcessId) -> None:
+    """Stop what a process that is gone has left behind in its session."""
+    if psutil.pid_exists(identity.pid):
+        return  # The number is another process's by now, and so is the session.
+    for process in _session(identity.pid):
+        if _is_ours(process, identity.created) and not _tidies_up(process):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+
 def _tidies_up(process: psutil.Process) -> bool:
     """Say whether this is Python's resource tracker.
 
