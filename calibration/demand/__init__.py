@@ -1,0 +1,14 @@
+"""Demand: how many will come, learned from several venues at once, as posterior draws.
+
+Use :class:`calibration.demand.history.History` for what is known, :func:`calibration.demand.fitting.
+fit` to learn from it, :func:`calibration.demand.forecasting.predict` and ``forecast`` for coming
+visits, :mod:`calibration.demand.effects` and :mod:`calibration.demand.checks` to look at the fit.
+
+The model is a hierarchical negative-binomial regression. The mean of a day is
+
+    log μ(v, d) = level(v, d) + season(v, d) + weekday + holidays + school holidays
+                  + weather + exhibitions + events
+
+with one small module for each term under :mod:`calibration.demand.components`, and the mean of a
+longer period is the sum over its open days.
+"""

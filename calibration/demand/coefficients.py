@@ -1,0 +1,181 @@
+"""One venue's part of a posterior: its level, coefficients and concentrations, draw by draw.
+
+Used by forecasting, effects and checks. Where the venue's own history could not tell a coefficient
+(a weekday at a venue that reports months, an exhibition never shown), it is drawn from what the
+pool says about venues or exhibitions in general, by luck keyed to the venue and the thing's name.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+from numpy.typing import NDArray
+
+from calibration.demand import level
+from calibration.demand.components import COMPONENTS, NAMED, Component, Named
+from calibration.demand.components import weather as weather_component
+from calibration.demand.days import Days
+from calibration.demand.fitting import Fit
+from simulation.randomness import Decision, name_key, normals, substream, uniforms
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+
+@dataclass(frozen=True)
+class VenuePosterior:
+    """The draws of one venue's parameters.
+
+    Attributes:
+        fit: The fit.
+        venue: The venue.
+        chosen: Which of the fit's draws are used.
+        seed: The luck of everything that the fit does not tell.
+    """
+
+    fit: Fit
+    venue: str
+    chosen: NDArray[np.int64]
+    seed: int
+
+    @property
+    def counts_days(self) -> bool:
+        """Whether the venue has a history of days."""
+        return self.venue in self._labels("season_day_venue")
+
+    def luck(self, what: str, occasions: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return numbers in (0, 1) for each draw and occasion, the same in every scenario."""
+        key = substream(self.seed, "demand", self.venue, what)
+        return uniforms(key, self.chosen[:, None], int(Decision.DEMAND), occasions[None, :])
+
+    def levels(self, dates: pd.DatetimeIndex) -> NDArray[np.float64]:
+        """Return the level on each day, (draw, day), going on beyond the history."""
+        number, at = self._block()
+        knots = pd.DatetimeIndex(self.fit.posterior[f"knot_{number}"].to_numpy())
+        path = self._draws(f"level_{number}")[:, at, :]
+        if dates[-1] > knots[-1]:
+            spacing = (knots[1] - knots[0]).days
+            more = -(-(dates[-1] - knots[-1]).days // spacing)
+            further = knots[-1] + pd.to_timedelta(spacing * np.arange(1, more + 1), unit="D")
+            occasions = np.asarray(further.to_julian_date(), dtype=np.int64)
+            scale = self._of_venue("drift", "venue") * level.step_scale(knots)
+            future = level.go_on(path[:, -1], scale, self.luck("level", occasions))
+            path = np.concatenate([path, future], axis=1)
+            knots = knots.append(further)
+        return np.asarray(path @ level.interpolation(dates, knots).T)
+
+    def pooled(self, component: Component) -> NDArray[np.float64]:
+        """Return a component's coefficients, (draw, column)."""
+        key = component.key
+        common = self._draws(f"{key}_common")
+        groups = self._labels(f"{key}_group")
+        member = [groups.index(column.group) for column in component.columns]
+        spread = self._draws(f"{key}_spread")[:, member]
+        luck_key = substream(self.seed, "demand", self.venue, key)
+        columns = np.array([name_key(column.key) for column in component.columns], dtype=np.uint64)
+        noise = normals(luck_key, self.chosen[:, None], int(Decision.DEMAND), 0, columns[None, :])
+        values = common + spread * noise
+        grain = "day" if self.counts_days else "period"
+        if self.venue in self._labels(f"{key}_{grain}_venue"):
+            at = self._labels(f"{key}_{grain}_venue").index(self.venue)
+            own = self._labels(f"{key}_{grain}_column")
+            names = [column.key for column in component.columns]
+            values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
+        return np.asarray(values)
+
+    def named(self, component: Named, names: tuple[str, ...]) -> NDArray[np.float64]:
+        """Return the coefficients of these names, (draw, name)."""
+        key = component.key
+        pairs = list(zip(self._labels(f"{key}_venue"), self._labels(f"{key}_name"), strict=True))
+        common = self._draws(f"{key}_common")
+        spread = self._draws(f"{key}_spread")
+        columns = []
+        for name in names:
+            if (self.venue, name) in pairs:
+                columns.append(self._draws(f"{key}_lift")[:, pairs.index((self.venue, name))])
+                continue
+            luck_key = substream(self.seed, "demand", self.venue, key)
+            noise = normals(luck_key, self.chosen, int(Decision.DEMAND), 0, name_key(name))
+            columns.append(common + spread * noise)
+        return np.stack(columns, axis=1)
+
+    def log_means(self, days: Days) -> NDArray[np.float64]:
+        """Return the logarithm of each day's mean if it is open, (draw, day)."""
+        total = self.levels(days.dates)
+        for component in COMPONENTS:
+            if not component.applies(days):
+                continue
+            if component is weather_component.WEATHER:
+                total += self._weather(days)
+            else:
+                total += self.pooled(component) @ component.design(days).T
+        for named in NAMED:
+            names = named.names(days)
+            if names:
+                total += self.named(named, names) @ named.design(days, names).T
+        return total
+
+    def _weather(self, days: Days) -> NDArray[np.float64]:
+        """Return the weather's part: each draw lives through one past year where it is unknown."""
+        coefficients = self.pooled(weather_component.WEATHER)
+        years = weather_component.past_years(days)
+        which = (self.luck("weather", np.zeros(1, dtype=np.int64))[:, 0] * len(years)).astype(int)
+        part = np.empty((len(self.chosen), len(days.dates)))
+        for number, design in enumerate(years):
+            of_year = which == number
+            part[of_year] = coefficients[of_year] @ design.T
+        return part
+
+    def concentration(self, grain: str) -> NDArray[np.float64]:
+        """Return how evenly visits come from one ``day`` or ``period`` to the next, by draw."""
+        name = f"{grain}_concentration"
+        if self.venue in self._labels(f"{grain}_venue"):
+            return self._of_venue(name, f"{grain}_venue")
+        luck_key = substream(self.seed, "demand", self.venue, name)
+        noise = normals(luck_key, self.chosen, int(Decision.DEMAND))
+        common, spread = self._draws(f"{name}_common"), self._draws(f"{name}_spread")
+        return np.asarray(np.exp(common + spread * noise))
+
+    def _draws(self, name: str) -> NDArray[np.float64]:
+        return np.asarray(self.fit.posterior[name].to_numpy()[self.chosen], dtype=np.float64)
+
+    def _labels(self, name: str) -> list[str]:
+        posterior: xr.Dataset = self.fit.posterior
+        return [str(label) for label in posterior[name].to_numpy()] if name in posterior else []
+
+    def _of_venue(self, name: str, dimension: str) -> NDArray[np.float64]:
+        return self._draws(name)[:, self._labels(dimension).index(self.venue)]
+
+    def _block(self) -> tuple[int, int]:
+        number = 0
+        while f"venue_{number}" in self.fit.posterior:
+            venues = self._labels(f"venue_{number}")
+            if self.venue in venues:
+                return number, venues.index(self.venue)
+            number += 1
+        raise InputError(
+            Problem(
+                _("the fit knows no venue of this name"),
+                value=self.venue,
+                allowed=", ".join(self.fit.venues),
+            )
+        )
+
+
+def venue_posterior(fit: Fit, venue: str, *, draws: int | None, seed: int) -> VenuePosterior:
+    """Return one venue's part of a fit.
+
+    Args:
+        fit: The fit.
+        venue: The venue.
+        draws: How many draws to use, evenly spaced over the fit's; all of them if left out.
+        seed: The luck of everything that the fit does not tell.
+
+    Raises:
+        InputError: The fit does not know the venue.
+    """
+    count = min(draws or fit.draws, fit.draws)
+    chosen = np.arange(count, dtype=np.int64) * fit.draws // count
+    posterior = VenuePosterior(fit, venue, chosen, seed)
+    posterior._block()  # noqa: SLF001  it says what is wrong with the name
+    return posterior

@@ -1,0 +1,45 @@
+"""Season: the yearly rhythm, as a Fourier series of the day of the year.
+
+    season(v, d) = Σ_h a_vh cos(2πhτ) + b_vh sin(2πhτ),  τ = (day of the year − ½) / length of the year
+
+Five harmonics describe any twelve monthly figures up to the fastest one, so that venues with days
+and venues with months share their coefficients. Priors: what venues have in common is
+Normal(0, 0.4/h) (a yearly swing by a factor of two is common in culture and tourism statistics;
+smoothness makes later harmonics smaller); the venues' spread has median 0.2/h.
+
+Source: Fourier terms as in Harvey, 'Forecasting, structural time series models and the Kalman
+filter' (1989), chapter 2; partial pooling of the coefficients as in Gelman and Hill, 'Data analysis
+using regression and multilevel/hierarchical models' (2007), chapter 12.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.demand.components.base import Column, Component
+from calibration.demand.days import Days
+from venues.common.i18n import N_
+
+HARMONICS: Final = 5
+
+
+def design(days: Days) -> NDArray[np.float64]:
+    """Return cosine and sine of each harmonic."""
+    length = np.where(days.dates.is_leap_year, 366.0, 365.0)
+    turn = 2 * np.pi * (np.asarray(days.dates.dayofyear) - 0.5) / length
+    waves = [wave(h * turn) for h in range(1, HARMONICS + 1) for wave in (np.cos, np.sin)]
+    return np.stack(waves, axis=1)
+
+
+SEASON: Final = Component(
+    key="season",
+    title=N_("Season"),
+    columns=tuple(
+        Column(f"{wave}{h}", "", 0.0, 0.4 / h, 0.2 / h, f"harmonic{h}", seen_in_months=True)
+        for h in range(1, HARMONICS + 1)
+        for wave in ("cos", "sin")
+    ),
+    applies=lambda _days: True,
+    design=design,
+)

@@ -1,0 +1,237 @@
+"""Learning demand from a history: sampling the model, and keeping what came of it.
+
+Use :func:`fit`, :meth:`Fit.save` and :func:`load_fit`. The same history, settings and seed give the
+same draws to the last digit, however many processors there are: every chain has a generator of its
+own, and within a chain the arithmetic runs on one thread, so that no sum changes its order.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+# JAX reads this when it first computes.
+os.environ.setdefault(
+    "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+)
+
+import nutpie
+import numpy as np
+import pandas as pd
+import pymc as pm
+import xarray as xr
+
+from calibration.demand import model as models
+from calibration.demand.design import Block, blocks_of
+from calibration.demand.diagnostics import Diagnostics, diagnose
+from calibration.demand.history import COLUMNS, DATES, History
+from calibration.demand.settings import DemandSettings
+from venues.common.files import whole_file
+
+FORMAT: Final = 1
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What was learned, with all that a forecast needs.
+
+    Attributes:
+        posterior: Every parameter's draws, dimensions ``draw`` (all chains) and its own.
+        diagnostics: Whether they can be relied on.
+        history: What they were learned from.
+        settings: How.
+        seed: With which luck.
+        code_version: By which version of Jauge.
+    """
+
+    posterior: xr.Dataset
+    diagnostics: Diagnostics
+    history: History
+    settings: DemandSettings
+    seed: int
+    code_version: str
+
+    @property
+    def venues(self) -> tuple[str, ...]:
+        """The venues that can be forecast, in alphabetical order."""
+        return tuple(sorted(str(venue) for venue in self.posterior["venue"].to_numpy()))
+
+    @property
+    def draws(self) -> int:
+        """How many posterior draws there are."""
+        return int(self.posterior.sizes["draw"])
+
+    @property
+    def history_digest(self) -> str:
+        """The hash of what the fit was learned from."""
+        return self.history.digest()
+
+    def save(self, path: Path) -> None:
+        """Write the fit as one netCDF file; :func:`load_fit` reads it back equal."""
+        tree = xr.DataTree.from_dict({"/posterior": self.posterior})
+        for kind, frame in self.history.tables().items():
+            tree[f"history/{kind}"] = xr.DataTree(_to_dataset(frame))
+        tree.attrs = {
+            "format": FORMAT,
+            "title": "Jauge demand fit",
+            "seed": self.seed,
+            "code_version": self.code_version,
+            "history_digest": self.history_digest,
+            "settings": self.settings.model_dump_json(),
+            "diagnostics": json.dumps(asdict(self.diagnostics)),
+            "countries": json.dumps(dict(self.history.countries)),
+            "regions": json.dumps(dict(self.history.regions)),
+        }
+        with whole_file(path) as partial:
+            tree.to_netcdf(partial, engine="netcdf4")
+
+
+def load_fit(path: Path) -> Fit:
+    """Read a fit that was saved."""
+    with xr.open_datatree(path, engine="netcdf4") as stored:
+        tree = stored.load()
+    tables: dict[str, Any] = {
+        kind: _to_frame(tree[f"history/{kind}"].to_dataset(), kind) for kind in COLUMNS
+    }
+    history = History(
+        **tables,
+        countries=json.loads(tree.attrs["countries"]),
+        regions=json.loads(tree.attrs["regions"]),
+    )
+    return Fit(
+        posterior=tree["posterior"].to_dataset(),
+        diagnostics=Diagnostics(**json.loads(tree.attrs["diagnostics"])),
+        history=history,
+        settings=DemandSettings.model_validate_json(tree.attrs["settings"]),
+        seed=int(tree.attrs["seed"]),
+        code_version=str(tree.attrs["code_version"]),
+    )
+
+
+def fit(
+    history: History,
+    *,
+    seed: int,
+    settings: DemandSettings | None = None,
+    cores: int | None = None,
+    progress: Progress | None = None,
+) -> Fit:
+    """Learn demand from a history.
+
+    Args:
+        history: What is known.
+        seed: The luck of the sampler.
+        settings: How to learn; the defaults if left out.
+        cores: How many chains run at once; as many as there are processors if left out.
+        progress: Called now and then with the share of the work that is done.
+    """
+    settings = settings or DemandSettings()
+    began = time.monotonic()
+    blocks = blocks_of(history, settings)
+    model = models.build(blocks)
+    samples = _sample(model, blocks, settings, seed, cores, progress)
+    diagnostics = diagnose(samples, time.monotonic() - began)
+    return Fit(
+        posterior=_flat(samples["posterior"].to_dataset()),
+        diagnostics=diagnostics,
+        history=history,
+        settings=settings,
+        seed=seed,
+        code_version=version("jauge"),
+    )
+
+
+def _sample(
+    model: pm.Model,
+    blocks: list[Block],
+    settings: DemandSettings,
+    seed: int,
+    cores: int | None,
+    progress: Progress | None,
+) -> xr.DataTree:
+    compiled = nutpie.compile_pymc_model(
+        model,
+        backend="jax",
+        gradient_backend="jax",
+        initial_points=_starting_points(model, blocks),
+        jitter_rvs=set(),
+    )
+    return nutpie.sample(
+        compiled,
+        draws=settings.draws,
+        tune=settings.tune,
+        chains=settings.chains,
+        cores=min(cores or os.cpu_count() or 1, settings.chains),
+        seed=seed,
+        save_warmup=False,
+        progress_bar=False,
+        progress_callback=_told(progress),
+    )
+
+
+def _told(progress: Progress | None) -> Callable[[Any], None] | None:
+    if progress is None:
+        return None
+
+    def callback(chains: Any) -> None:
+        done = sum(chain.finished_draws for chain in chains)
+        progress(done / max(sum(chain.total_draws for chain in chains), 1))
+
+    return callback
+
+
+def _starting_points(model: pm.Model, blocks: list[Block]) -> Mapping[Any, Any]:
+    """Return where chains start: near the prior's middle, levels near the mean of the visits.
+
+    Each chain draws its own from these, a little apart, so that R-hat can see chains that disagree.
+    """
+    starts = {f"level_{number}": block.start for number, block in enumerate(blocks)}
+    points: dict[Any, Any] = {}
+    for variable in model.free_RVs:
+        shape = tuple(int(n) for n in variable.shape.eval())
+        if variable.name in starts:
+            middle = np.broadcast_to(starts[variable.name][:, None], shape)
+            points[variable.name] = pm.Normal.dist(middle, 0.05, shape=shape)
+            continue
+        point = pm.draw(variable, draws=64, random_seed=0)
+        if model.rvs_to_transforms[variable] is None:
+            points[variable.name] = pm.Normal.dist(np.median(point, axis=0), 0.05, shape=shape)
+        else:
+            middle = np.log(np.median(point, axis=0))
+            points[variable.name] = pm.LogNormal.dist(middle, 0.05, shape=shape)
+    return points
+
+
+def _flat(posterior: xr.Dataset) -> xr.Dataset:
+    """Return the draws of all chains in one dimension, chain after chain."""
+    stacked = posterior.stack(sample=("chain", "draw")).reset_index("sample", drop=True)
+    stacked = stacked.drop_vars([name for name in ("chain", "draw") if name in stacked.coords])
+    flat = stacked.rename(sample="draw").transpose("draw", ...)
+    return flat.assign_coords(draw=np.arange(flat.sizes["draw"])).copy(deep=True)
+
+
+def _to_dataset(frame: pd.DataFrame) -> xr.Dataset:
+    columns = {
+        name: ("row", values.to_numpy(dtype=str) if values.dtype.kind not in "iufM" else values)
+        for name, values in frame.items()
+    }
+    return xr.Dataset(columns)
+
+
+def _to_frame(table: xr.Dataset, kind: str) -> pd.DataFrame:
+    columns = {}
+    for name in COLUMNS[kind]:
+        values = table[name].to_numpy()
+        if name in DATES:
+            columns[name] = pd.Series(values.astype("datetime64[ns]"))
+        elif values.dtype.kind in "iuf":
+            columns[name] = pd.Series(values)
+        else:
+            columns[name] = pd.Series(values.astype(str), dtype="str")
+    return pd.DataFrame(columns)
+

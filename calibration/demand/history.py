@@ -1,0 +1,256 @@
+"""What is known about the venues: the frames that demand is learned from, with closed days told apart.
+
+Use :meth:`History.from_pool` or :meth:`History.from_files`. A history is frozen; :meth:`History.
+until` gives the part that was known at a date (for honest hold-outs) and :meth:`History.only` that
+of some venues.
+
+Days are told apart by these rules. A day with ``open_hours`` 0 in the calendar is closed, whatever
+was counted on it. A day that the calendar does not list is open. A day without a row is not
+observed. A counted zero on an open day is an observation, except at a venue that has no calendar at
+all and whose middle day has :data:`BUSY` visits or more: nobody came then because it was shut.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from calibration.demand.periods import last_day
+from calibration.pool.importing import import_table
+from calibration.pool.store import Pool
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+COLUMNS: Final = {
+    "attendance": ("venue", "date", "period", "visits"),
+    "calendar": ("venue", "date", "open_hours"),
+    "exhibitions": ("venue", "title", "start", "end"),
+    "events": ("venue", "date", "name"),
+    "weather": ("venue", "date", "temp_max_c", "rain_mm"),
+    "school_holidays": ("region", "start", "end", "name"),
+}
+DATES: Final = ("date", "start", "end")
+# A venue with 30 visits on its middle day has a true zero less than once in a thousand open days
+# even if its days scatter as widely as those of any venue in the example pool.
+BUSY: Final = 30
+
+
+def _empty(kind: str) -> pd.DataFrame:
+    types = {c: "datetime64[ns]" if c in DATES else "float64" for c in COLUMNS[kind]}
+    types |= {c: "str" for c in COLUMNS[kind] if c in {"venue", "title", "name", "region", "period"}}
+    return pd.DataFrame(columns=list(types)).astype(types)
+
+
+@dataclass(frozen=True)
+class History:
+    """The tables that demand is learned from.
+
+    Attributes:
+        attendance: Columns venue, date, period, visits; all visits of a period in one row.
+        calendar: Columns venue, date, open_hours.
+        exhibitions: Columns venue, title, start, end.
+        events: Columns venue, date, name.
+        weather: Columns venue, date, temp_max_c, rain_mm.
+        school_holidays: Columns region, start, end, name.
+        countries: The country of each venue that is known to lie in one.
+        regions: The school region of each venue that is known to lie in one.
+    """
+
+    attendance: pd.DataFrame
+    calendar: pd.DataFrame = field(default_factory=lambda: _empty("calendar"))
+    exhibitions: pd.DataFrame = field(default_factory=lambda: _empty("exhibitions"))
+    events: pd.DataFrame = field(default_factory=lambda: _empty("events"))
+    weather: pd.DataFrame = field(default_factory=lambda: _empty("weather"))
+    school_holidays: pd.DataFrame = field(default_factory=lambda: _empty("school_holidays"))
+    countries: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def venues(self) -> tuple[str, ...]:
+        """The venues that have attendance, in alphabetical order."""
+        return tuple(sorted(set(self.attendance["venue"])))
+
+    @classmethod
+    def from_pool(cls, pool: Pool, venues: Sequence[str] | None = None) -> "History":
+        """Return what the pool knows of these venues, of all of them if left out."""
+        tables = {kind: pool.read(kind, venues) for kind in COLUMNS}
+        known = pool.venues()
+        if venues is not None:
+            known = known[known["venue"].isin(venues)]
+        tables["attendance"] = _totals(tables["attendance"])
+        frames = {kind: tables[kind][list(columns)] for kind, columns in COLUMNS.items()}
+        return cls(
+            **frames, countries=_places(known, "country"), regions=_places(known, "region")
+        )
+
+    @classmethod
+    def from_files(
+        cls,
+        attendance: Path,
+        *,
+        calendar: Path | None = None,
+        exhibitions: Path | None = None,
+        events: Path | None = None,
+        weather: Path | None = None,
+        school_holidays: Path | None = None,
+        country: str | None = None,
+    ) -> "History":
+        """Return what the files say, read and checked as an import into the pool would be.
+
+        Args:
+            attendance: The table of visits; the others are optional.
+            calendar: The opening calendar; it may run into the future.
+            exhibitions: Past and planned exhibitions.
+            events: Past and planned events.
+            weather: The weather of each day.
+            school_holidays: Past and coming school holidays. If they are all of one region, that is
+                the region of every venue; otherwise each venue's region is the one of its name, or
+                the country's code.
+            country: The country of all the venues, as a code of two letters.
+
+        Raises:
+            InputError: Something in a file cannot be used.
+        """
+        given = {
+            "attendance": attendance, "calendar": calendar, "exhibitions": exhibitions,
+            "events": events, "weather": weather, "school_holidays": school_holidays,
+        }  # fmt: skip
+        with tempfile.TemporaryDirectory(prefix="jauge-") as folder:
+            pool = Pool(Path(folder) / "pool.sqlite")
+            for kind, path in given.items():
+                if path is not None:
+                    import_table(pool, kind, path, country=country if kind == "attendance" else None)
+            history = cls.from_pool(pool)
+            holidays = pool.read("school_holidays")[list(COLUMNS["school_holidays"])]
+        if history.attendance.empty:
+            what = _("the table has no attendance to learn from")
+            raise InputError(Problem(what, file=attendance.name))
+        regions = _regions_by_name(history, holidays)
+        return replace(history, school_holidays=holidays, regions=regions)
+
+    def only(self, venues: Sequence[str]) -> "History":
+        """Return what is known of these venues alone."""
+        tables = {
+            kind: frame[frame["venue"].isin(venues)].reset_index(drop=True)
+            for kind, frame in self.tables().items()
+            if "venue" in frame
+        }
+        return replace(
+            self,
+            **tables,
+            countries={v: c for v, c in self.countries.items() if v in venues},
+            regions={v: r for v, r in self.regions.items() if v in venues},
+        )
+
+    def until(self, end: pd.Timestamp) -> "History":
+        """Return what was known after this day: visits and weather up to it, plans beyond it."""
+        over = last_day(self.attendance["date"], self.attendance["period"]) <= end
+        return replace(
+            self,
+            attendance=self.attendance[over].reset_index(drop=True),
+            weather=self.weather[self.weather["date"] <= end].reset_index(drop=True),
+        )
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the frames by the names of their tables."""
+        return {kind: getattr(self, kind) for kind in COLUMNS}
+
+    def rows(self, kind: str, venue: str) -> pd.DataFrame:
+        """Return a table's rows about one venue."""
+        return self._by_venue[kind].get(venue, self.tables()[kind].iloc[:0])
+
+    @cached_property
+    def _by_venue(self) -> dict[str, dict[str, pd.DataFrame]]:
+        """The tables' rows by venue: searching them anew for every question takes seconds."""
+        return {
+            kind: {str(venue): rows for venue, rows in frame.groupby("venue")}
+            for kind, frame in self.tables().items()
+            if "venue" in frame
+        }
+
+    def school_holidays_of(self, venue: str) -> pd.DataFrame | None:
+        """Return the school holidays where the venue lies, ``None`` if they are not known."""
+        region = self.regions.get(venue)
+        found = self.school_holidays[self.school_holidays["region"] == region]
+        return None if found.empty else found
+
+    def is_open(self, venue: str, dates: pd.DatetimeIndex) -> NDArray[np.bool_]:
+        """Return whether the venue is open on each day: on all that its calendar does not close."""
+        rows = self.rows("calendar", venue)
+        closed = rows.loc[rows["open_hours"] <= 0, "date"]
+        return np.asarray(~dates.isin(closed), dtype=bool)
+
+    def days(self, venue: str) -> "pd.Series[int]":
+        """Return the visits of each observed open day."""
+        rows = self.rows("attendance", venue)
+        rows = rows[rows["period"] == "day"]
+        visits = pd.Series(rows["visits"].to_numpy(), index=pd.DatetimeIndex(rows["date"]))
+        visits = visits[self.is_open(venue, pd.DatetimeIndex(visits.index))].sort_index()
+        if self.rows("calendar", venue).empty and len(visits) and visits.median() >= BUSY:
+            visits = visits[visits > 0]
+        return visits
+
+    def longer_periods(self, venue: str) -> pd.DataFrame:
+        """Return the periods longer than a day that no observed day lies in.
+
+        Columns: start, end (their first and last day), period, visits.
+        """
+        rows = self.rows("attendance", venue)
+        rows = rows[rows["period"] != "day"].sort_values("date")
+        table = pd.DataFrame(
+            {
+                "start": rows["date"],
+                "end": last_day(rows["date"], rows["period"]),
+                "period": rows["period"],
+                "visits": rows["visits"],
+            }
+        ).reset_index(drop=True)
+        observed = pd.DatetimeIndex(self.days(venue).index)
+        before_start = observed.searchsorted(pd.DatetimeIndex(table["start"]))
+        up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")
+        return table[before_start == up_to_end].reset_index(drop=True)
+
+    def digest(self) -> str:
+        """Return a hash of all that the history says."""
+        digest = hashlib.sha256()
+        for kind, frame in self.tables().items():
+            digest.update(kind.encode())
+            digest.update(frame.to_csv(index=False).encode())
+        for places in (self.countries, self.regions):
+            digest.update(repr(sorted(places.items())).encode())
+        return digest.hexdigest()
+
+
+def _totals(attendance: pd.DataFrame) -> pd.DataFrame:
+    """Return one row for each period: the total that was counted, or else the sum of its parts."""
+    key = ["venue", "date", "period"]
+    is_total = attendance["segment"].isna()
+    totals = attendance.loc[is_total, [*key, "visits"]]
+    parts = attendance[~is_total].groupby(key, as_index=False)["visits"].sum()
+    both = pd.concat([totals, parts]).drop_duplicates(key, keep="first")
+    return both.sort_values(key).reset_index(drop=True)
+
+
+def _places(venues: pd.DataFrame, column: str) -> dict[str, str]:
+    known = venues.dropna(subset=[column])
+    return dict(zip(known["venue"].astype(str), known[column].astype(str), strict=True))
+
+
+def _regions_by_name(history: History, holidays: pd.DataFrame) -> dict[str, str]:
+    named: list[Any] = sorted(set(holidays["region"]))
+    if len(named) == 1:
+        return dict.fromkeys(history.venues, named[0])
+    regions = {}
+    for venue in history.venues:
+        candidates = (venue, history.countries.get(venue))
+        found = next((place for place in candidates if place in named), None)
+        if found is not None:
+            regions[venue] = found
+    return regions

@@ -1,0 +1,117 @@
+"""Level: a path that drifts, with steps that are mostly small and sometimes large.
+
+    level(v, d)  linear between knots every n days
+    level(v, k+1) − level(v, k) ~ StudentT₄(0, drift_v √(n/28))
+    level(v, 0) ~ Normal(log of the mean visits of an open day, 1)
+    log drift_v ~ Normal(common, spread),  common ~ Normal(log 0.08, ½), spread ~ LogNormal(log 0.4, 0.4)
+
+Student's t with four degrees of freedom lets a new counter, a reopening or a boom move the level at
+once without making every other month nervous. A drift of 0.08 in four weeks is about ±30 % in a
+year. Beyond the last knot the path goes on by the same steps, so a forecast's width grows with the
+horizon.
+
+Source: local-level model of Harvey (1989, chapter 2); heavy-tailed innovations after Durbin and
+Koopman, 'Time series analysis by state space methods' (2012), chapter 9.4.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pymc as pm
+import pytensor.tensor as pt
+from numpy.typing import NDArray
+
+MONTH_DAYS: Final = 28.0
+TAILS: Final = 4.0
+DRIFT: Final = 0.08
+START_SD: Final = 1.0
+_EPOCH: Final = pd.Timestamp(2000, 1, 3)
+
+
+def knots_over(start: pd.Timestamp, end: pd.Timestamp, spacing: int) -> pd.DatetimeIndex:
+    """Return knots that enclose the days from start to end, on a grid all venues share."""
+    first = (start - _EPOCH).days // spacing * spacing
+    count = -(-((end - _EPOCH).days - first) // spacing) + 1
+    # Two knots at least, as a path between one is none.
+    days = first + spacing * np.arange(max(count, 2))
+    return _EPOCH + pd.to_timedelta(days, unit="D")
+
+
+def interpolation(dates: pd.DatetimeIndex, knots: pd.DatetimeIndex) -> NDArray[np.float64]:
+    """Return the weight of each knot in the level of each day, (day, knot); flat beyond the ends."""
+    spacing = (knots[1] - knots[0]).days
+    position = np.asarray((dates - knots[0]).days, dtype=np.float64) / spacing
+    position = np.clip(position, 0.0, len(knots) - 1.0)
+    left = np.clip(position.astype(int), 0, len(knots) - 2)
+    weights = np.zeros((len(dates), len(knots)))
+    rows = np.arange(len(dates))
+    weights[rows, left] = 1.0 - (position - left)
+    weights[rows, left + 1] = position - left
+    return weights
+
+
+def step_scale(knots: pd.DatetimeIndex) -> float:
+    """Return how much larger a step between these knots is than one over four weeks."""
+    return float(np.sqrt((knots[1] - knots[0]).days / MONTH_DAYS))
+
+
+def _path_logp(path: Any, start: Any, scale: Any) -> Any:
+    """Return the log-density of a path, knot by knot."""
+    first = pm.logp(pm.Normal.dist(start, START_SD), path[..., :1])
+    steps = path[..., 1:] - path[..., :-1]
+    return pt.concatenate(
+        [first, pm.logp(pm.StudentT.dist(nu=TAILS, mu=0.0, sigma=scale), steps)], axis=-1
+    )
+
+
+def _random_path(
+    start: Any, scale: Any, rng: np.random.Generator | None = None, size: Any = None
+) -> NDArray[np.float64]:
+    rng = rng or np.random.default_rng()
+    steps = rng.standard_t(TAILS, size=size) * scale
+    steps[..., :1] = rng.normal(start, START_SD, size=(*steps.shape[:-1], 1))
+    return np.asarray(np.cumsum(steps, axis=-1))
+
+
+def drifts(venues: str) -> Any:
+    """Declare how fast each venue's level drifts, over four weeks.
+
+    Args:
+        venues: The name of the dimension of venues.
+    """
+    common = pm.Normal("drift_common", np.log(DRIFT), 0.5)
+    spread = pm.LogNormal("drift_spread", np.log(0.4), 0.4)
+    return pm.LogNormal("drift", common, spread, dims=venues)
+
+
+def path(name: str, start: NDArray[np.float64], scale: Any, dims: tuple[str, str]) -> Any:
+    """Declare the paths of several venues over the same knots.
+
+    Args:
+        name: The name of the variable.
+        start: Where each venue's path is expected to start.
+        scale: How large each venue's steps are.
+        dims: The names of the dimensions venue and knot.
+    """
+    return pm.CustomDist(
+        name, start[:, None], scale[:, None], logp=_path_logp, random=_random_path,
+        signature="(),()->()", dims=dims,
+    )  # fmt: skip
+
+
+def go_on(
+    last: NDArray[np.float64], scale: NDArray[np.float64], uniforms: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the knots that follow the last one.
+
+    Args:
+        last: The last known knot, by draw.
+        scale: The size of a step, by draw.
+        uniforms: Luck for each draw and further knot.
+    """
+    # The quantile function of Student's t has a closed form at four degrees of freedom.
+    alpha = np.sqrt(4.0 * uniforms * (1.0 - uniforms))
+    quantile = np.cos(np.arccos(alpha) / 3.0) / alpha
+    steps = 2.0 * np.sign(uniforms - 0.5) * np.sqrt(np.maximum(quantile - 1.0, 0.0))
+    return np.asarray(last[:, None] + np.cumsum(steps * scale[:, None], axis=1))

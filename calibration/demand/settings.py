@@ -1,0 +1,43 @@
+"""How demand is learned: the choices that are neither data nor priors, declared once."""
+
+from venues.common.i18n import N_
+from venues.common.parameters import Settings, parameter
+
+
+class DemandSettings(Settings):
+    """How much history is used and how finely the level may move."""
+
+    recent_years: int = parameter(
+        8,
+        label=N_("Years of monthly history used, counted back from the latest period"),
+        unit=N_("years"),
+        source="assumption: the yearly rhythm and drift of older years say little of the next one,"
+        " and a fit's time grows with them",
+        minimum=2,
+        maximum=50,
+    )
+    daily_knot_days: int = parameter(
+        28,
+        label=N_("Days between two knots of the level, venues with days"),
+        unit=N_("days"),
+        source="assumption: faster changes are what varies from one day to the next",
+        minimum=7,
+        maximum=364,
+    )
+    period_knot_days: int = parameter(
+        84,
+        label=N_("Days between two knots of the level, venues with months"),
+        unit=N_("days"),
+        source="assumption: three months tell one level",
+        minimum=28,
+        maximum=364,
+    )
+    chains: int = parameter(
+        2, label=N_("Chains"), source="two cores", minimum=2, maximum=8
+    )
+    tune: int = parameter(
+        400, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+    )
+    draws: int = parameter(
+        500, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+    )
