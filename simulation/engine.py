@@ -107,6 +107,7 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self.intentions = intentions(self.seed, day, self.parties, self.arrivals)
         self._furnish(day)
         self._party_class = party_class
+        self._gone = 0
         for number in self.arrivals.order.tolist():
             arrival = self.env.timeout(self.arrivals.enters_s[number], number)
             arrival.callbacks.append(self._admit)
@@ -212,8 +213,8 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more will happen."""
-        return self.env.peek() == float("inf")
+        """Whether all who were let in have left again."""
+        return self._gone == self.arrivals.order.size
 
     @property
     def inside(self) -> int:
@@ -271,6 +272,7 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def leaves(self, party: Party) -> None:
         """Count a party out."""
         self.persons[party.zone] -= party.size
+        self._gone += 1
         for hook in self._on_leaves:
             hook(self.env.now, party)
         party.remove()

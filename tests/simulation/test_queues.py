@@ -1,0 +1,251 @@
+"""Desks against queueing theory, and against what a roster promises."""
+
+import math
+
+import numpy as np
+import pytest
+import simpy
+from scipy import stats
+
+from simulation.desk import StaffedDesk
+from simulation.engine import simulate_day
+from simulation.settings import Day, Desk, Hours, Shift
+from tests.simulation.support import (
+    THURSDAY,
+    alike,
+    at,
+    desk,
+    evenly,
+    journeys,
+    museum,
+    museum_day,
+    round_the_clock,
+    row,
+    zone,
+)
+from venues.plan import ZoneKind
+
+DAY_S = 24 * 3600 - 1
+
+
+def erlang_c_wait(servers: int, arrival_rate: float, service_rate: float) -> float:
+    """The mean wait in M/M/c, from Erlang's formula."""
+    load = arrival_rate / service_rate
+    terms = [load**n / math.factorial(n) for n in range(servers)]
+    last = load**servers / math.factorial(servers) * servers / (servers - load)
+    return last / (sum(terms) + last) / (servers * service_rate - arrival_rate)
+
+
+def test_our_formula_gives_the_published_waits() -> None:
+    assert erlang_c_wait(1, 0.8, 1) == pytest.approx(4)
+    assert erlang_c_wait(3, 0.2, 0.1) == pytest.approx(4.4444, abs=5e-5)
+    assert erlang_c_wait(4, 8, 3) == pytest.approx(0.0946, abs=5e-5)
+
+
+def mean_waits(
+    servers: int, load: float, unit_s: float, days: int, **service: object
+) -> list[float]:
+    """The mean wait of each of several days of a desk with Poisson arrivals, in units of time.
+
+    Args:
+        servers: How many serve.
+        load: Arrivals per mean service time.
+        unit_s: The mean service time in seconds, which sets how many come in a day.
+        days: How many days.
+        service: The law of service times.
+    """
+    building = row(
+        zone("entrance", ZoneKind.ENTRANCE, 0, 2_000),
+        zone("tickets", ZoneKind.TICKETS, 2_000, 2_000),
+    )
+    counter = desk(servers=servers, mean_service_s=unit_s, per_person_s=0, **service)
+    day = Day(
+        date=THURSDAY,
+        hours=round_the_clock(),
+        desks=(counter,),
+        visitors=alike(arriving=evenly()),
+    )
+    visits = round(DAY_S * load / unit_s)
+    return [
+        float(simulate_day(*building, day, visits, seed).wait_mean_s.sel(queue="tickets")) / unit_s
+        for seed in range(days)
+    ]
+
+
+def agrees(waits: list[float], exact: float, error: float) -> None:
+    """The mean lies within its Monte Carlo error of the exact value, and that error is small."""
+    standard_error = np.std(waits, ddof=1) / math.sqrt(len(waits))
+    assert standard_error < error * exact, "too short to tell anything"
+    # Three and a half standard errors, wider by Student's law for a few days only.
+    margin = stats.t.ppf(stats.norm.cdf(3.5), len(waits) - 1) * standard_error
+    assert np.mean(waits) == pytest.approx(exact, abs=margin)
+
+
+def test_three_clerks_keep_people_waiting_as_m_m_3_says() -> None:
+    waits = mean_waits(3, 2.0, 10.0, 5, service_law="exponential")
+    agrees(waits, 0.1 * erlang_c_wait(3, 0.2, 0.1), error=0.03)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("servers", "load", "exact", "service"),
+    [
+        (1, 0.8, 4.0, {"service_law": "exponential"}),
+        (1, 0.8, 2.0, {"service_law": "fixed"}),
+        (1, 0.8, 2.5, {"service_law": "erlang", "service_cv": 0.5}),
+        (1, 0.8, 10.0, {"service_law": "lognormal", "service_cv": 2.0}),
+        (4, 8 / 3, 3 * 0.0946, {"service_law": "exponential"}),
+    ],
+    ids=["M/M/1", "M/D/1", "M/E4/1", "M/G/1", "M/M/4"],
+)
+def test_waits_are_those_of_queueing_theory(
+    servers: int, load: float, exact: float, service: dict[str, object]
+) -> None:
+    agrees(mean_waits(servers, load, 4.0, 8, **service), exact, error=0.06)
+
+
+def test_littles_law_holds_at_every_queue() -> None:
+    model, events = journeys(museum(), museum_day(), 1_500)
+    result = model.result()
+    for queue in result.queue.values:
+        own = events[events["place"] == queue]
+        joined = own[own["event"] == "queues"].set_index("party")
+        for_each = own["event"].isin(["is served", "gives up"])
+        # Coats are left and fetched: match each joining with the ending after it.
+        ended = own[for_each].sort_values(["party", "time_s"])
+        joined = joined.reset_index().sort_values(["party", "time_s"])
+        wait = (ended["time_s"].to_numpy() - joined["time_s"].to_numpy()) @ ended["persons"]
+        persons = ended["persons"].sum()
+        standing = float(result.queue_length.sel(queue=queue).mean())
+        rate, mean_wait = persons / 86_400, wait / persons
+        assert standing == pytest.approx(rate * mean_wait)
+        assert float(result.wait_mean_s.sel(queue=queue)) == pytest.approx(mean_wait)
+
+
+def test_the_queue_measured_is_the_queue_that_stands_there() -> None:
+    """The other side of Little's law: look at the desk itself, every ten seconds."""
+    model, _ = journeys(museum(), museum_day(), 0)
+    model = type(model)(*museum(), museum_day(), 1_500, 1)
+    model.run_until(model.opens_s)
+    seen = []
+    while model.time < model.closes_s:
+        model.run_for(10)
+        seen.append(sum(1 for _request in model.desks["tickets"].queue))
+    model.run_model()
+    result = model.result()
+    parties_per_person = len(model.parties) / model.parties.size.sum()
+    open_bins = result.queue_length.sel(queue="tickets").sum() * 300
+    mean = float(open_bins) / (model.closes_s - model.opens_s) * parties_per_person
+    assert np.mean(seen) == pytest.approx(mean, rel=0.15)
+
+
+def test_one_more_clerk_never_lengthens_the_mean_wait() -> None:
+    for seed in range(3):
+        waits = [
+            float(
+                simulate_day(
+                    *museum(), museum_day(desks=(desk(servers=servers),)), 1_300, seed
+                ).wait_mean_s.sel(queue="tickets")
+            )
+            for servers in (1, 2, 3, 4)
+        ]
+        assert waits == sorted(waits, reverse=True)
+        assert waits[0] > 5 * waits[2], "the desk should be busy enough to tell"
+
+
+def with_roster(*shifts: tuple[str, str, int], **given: object) -> Desk:
+    roster = tuple(Shift(starts=at(a), ends=at(b), servers=n) for a, b, n in shifts)
+    return desk().model_copy(update={"roster": roster, **given})
+
+
+def test_shifts_that_overlap_add_up() -> None:
+    both = with_roster(("09:00", "12:00", 2), ("11:00", "13:00", 1))
+    assert [both.servers_at(hour * 3600) for hour in (8, 9, 11, 12, 13)] == [0, 2, 3, 1, 0]
+    assert both.changes() == [9 * 3600, 11 * 3600, 12 * 3600, 13 * 3600]
+
+
+def serve(counter: Desk, arrivals: list[float], service_s: float) -> list[float]:
+    """When each customer of a bare desk is called."""
+    env = simpy.Environment()
+    staffed = StaffedDesk(env, counter)
+    called: list[float] = []
+
+    def customer() -> object:
+        request = staffed.request()
+        yield request
+        called.append(float(env.now))
+        yield env.timeout(service_s)
+        staffed.release(request)
+
+    for time in arrivals:
+        env.timeout(time).callbacks.append(lambda _event: env.process(customer()))
+    env.run()
+    return called
+
+
+def test_a_queue_waits_for_the_shift_and_is_called_by_all_of_it_at_once() -> None:
+    counter = with_roster(("00:10", "01:00", 3))
+    assert serve(counter, [0, 1, 2, 3, 4], 100) == [600, 600, 600, 700, 700]
+
+
+def test_who_is_at_the_counter_when_the_shift_ends_is_served_and_nobody_else() -> None:
+    counter = with_roster(("00:00", "00:10", 2), ("00:30", "01:00", 1))
+    assert serve(counter, [500, 500, 550, 560], 300) == [500, 500, 1800, 2100]
+
+
+def test_fewer_servers_after_a_break_call_fewer() -> None:
+    counter = with_roster(("00:00", "00:03", 2), ("00:03", "01:00", 1))
+    assert serve(counter, [0, 0, 0, 0], 200) == [0, 0, 200, 400]
+
+
+def test_a_day_with_no_staff_at_all_ends_cleanly() -> None:
+    nobody = (
+        with_roster(),
+        with_roster(id="cloakroom", kind="cloakroom", zone="cloakroom"),
+    )
+    model, events = journeys(museum(), museum_day(desks=nobody), 800)
+    result = model.result()
+    assert int(result.visits) == 0
+    assert int(result.gave_up.sel(queue="tickets")) == 800
+    assert model.inside == 0
+    assert events["time_s"].max() < model.closes_s + 600
+
+
+def test_a_lunch_break_without_staff_is_waited_out_or_given_up() -> None:
+    lunch = with_roster(("10:00", "12:00", 3), ("13:00", "17:00", 3))
+    result = simulate_day(*museum(), museum_day(desks=(lunch,)), 1_000, 1)
+    noon = result.queue_length.sel(queue="tickets", time=12 * 3600 + 3000)
+    morning = result.queue_length.sel(queue="tickets", time=11 * 3600)
+    assert float(noon) > 20 + float(morning)
+    assert 0 < int(result.gave_up.sel(queue="tickets")) < 300
+    assert int(result.visits) + int(result.gave_up.sel(queue="tickets")) == 1_000
+
+
+def test_the_cloakroom_without_staff_keeps_nobody_from_the_visit() -> None:
+    desks = (desk(servers=3), with_roster(id="cloakroom", kind="cloakroom", zone="cloakroom"))
+    result = simulate_day(*museum(), museum_day(desks=desks), 500, 1)
+    assert int(result.visits) == 500
+
+
+def test_visitors_spread_over_two_desks_of_a_kind() -> None:
+    two = tuple(desk(servers=1, name=name) for name in ("left", "right"))
+    result = simulate_day(*museum(), museum_day(desks=two), 1_000, 1)
+    left, right = (int(result.queued.sel(queue=name)) for name in ("left", "right"))
+    assert left + right == 1_000
+    assert left / right == pytest.approx(1, abs=0.4)
+
+
+def test_share_using_a_desk_is_kept() -> None:
+    desks = (desk(used_by_share=0.3),)
+    model, events = journeys(museum(), museum_day(desks=desks), 2_000)
+    users = events.query("event == 'queues' and place == 'tickets'")["party"].nunique()
+    assert stats.binomtest(users, len(model.parties), 0.3).pvalue > 0.001
+
+
+def test_closing_empties_every_queue() -> None:
+    hours = Hours(opens=at("10:00"), closes=at("17:00"), last_entry_minutes=0)
+    slow = (desk(mean_service_s=600),)
+    model, events = journeys(museum(), museum_day(hours=hours, desks=slow), 500)
+    ends = events[events["event"].isin(["is served", "gives up"])]["time_s"]
+    assert ends.max() <= model.closes_s
+    assert model.inside == 0

@@ -1,0 +1,193 @@
+"""Walking and evacuation tests of RiMEA and NIST, through the public interface of the engine."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from simulation.building import build
+from simulation.engine import DayModel
+from simulation.parties import draw_parties
+from simulation.programme import programme
+from simulation.settings import Day, Hours, Lift
+from simulation.visitor_settings import Parties, Walking
+from tests.simulation.support import (
+    THURSDAY,
+    alike,
+    at,
+    evenly,
+    journeys,
+    museum,
+    museum_day,
+    round_the_clock,
+    row,
+    zone,
+)
+from venues.graph import WalkingGraph
+from venues.plan import Link, Plan, ZoneKind
+
+
+def walks_s(events: pd.DataFrame, to: str) -> np.ndarray:
+    """How long each party took for its step into a zone, from its event before."""
+    before = events.groupby("party")["time_s"].shift()
+    steps = (events["event"] == "moves") & (events["place"] == to)
+    return (events["time_s"] - before)[steps].to_numpy()
+
+
+def corridor(length_m: float) -> tuple[Plan, WalkingGraph]:
+    return row(zone("entrance", ZoneKind.ENTRANCE, 0), zone("far", ZoneKind.GALLERY, length_m))
+
+
+def test_rimea_1_a_corridor_takes_its_length_over_the_speed() -> None:
+    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike())
+    _, events = journeys(corridor(40), day, 1)
+    assert walks_s(events, "far") == pytest.approx([40 / 1.33])
+    assert 26 <= walks_s(events, "far")[0] <= 34
+
+
+@pytest.mark.parametrize("length_m", [40, 100])
+def test_nist_2_speed_is_kept_over_a_distance(length_m: float) -> None:
+    walking = Walking(speed_by_age=(1.0,) * 8, speed_cv=0, stroll=1)
+    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike(walking=walking))
+    _, events = journeys(corridor(length_m), day, 1)
+    assert length_m / walks_s(events, "far")[0] == pytest.approx(1.0, abs=0.05)
+
+
+def test_rimea_2_and_3_a_stair_takes_the_same_time_for_its_speed_up_and_down() -> None:
+    building = row(
+        zone("entrance", ZoneKind.ENTRANCE, 0),
+        zone("attic", ZoneKind.GALLERY, 0, level="upper"),
+        links=(Link("stairs", "stairs", ("entrance", "attic"), 10, 1.2),),
+    )
+    walking = Walking(
+        speed_by_age=(1.33,) * 8,
+        speed_cv=0,
+        stroll=1,
+        stairs_up=0.5 / 1.33,
+        stairs_down=0.5 / 1.33,
+    )
+    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike(walking=walking))
+    _, events = journeys(building, day, 1)
+    assert walks_s(events, "attic") == pytest.approx([20], rel=0.05)
+    stays = events.query("event == 'sees'")["time_s"].to_numpy()
+    assert stays.size == 1
+    down = walks_s(events, "entrance")[0]
+    assert down > 20, "the time before the step down includes the stay upstairs"
+
+
+def test_stairs_are_slower_up_than_down_and_than_the_level() -> None:
+    settings = Walking()
+    assert settings.stairs_up < settings.stairs_down < 1
+
+
+def test_rimea_5_parties_come_within_their_interval_evenly() -> None:
+    hours = Hours(
+        opens=at("10:00:10"), closes=at("10:01:40"), last_entry_minutes=0, closing_call_minutes=0
+    )
+    day = Day(date=THURSDAY, hours=hours, visitors=alike(arriving=evenly()))
+    _, events = journeys(corridor(40), day, 2_000)
+    starts = events.query("event == 'enters'")["time_s"].to_numpy() - 36_000
+    assert starts.min() >= 10
+    assert starts.max() <= 100
+    assert stats.kstest(starts, "uniform", (10, 90)).pvalue > 0.05
+
+
+def test_nist_2_4_speeds_drawn_have_the_mean_and_spread_given() -> None:
+    plan, graph = museum()
+    walking = Walking(speed_by_age=(1.2,) * 8, speed_cv=0.2 / 1.2, stroll=1)
+    day = museum_day(visitors=alike(walking=walking))
+    building = build(plan, graph, walking, 60.0)
+    speeds = draw_parties(1, 2_000, day, building, programme(plan, building, day)).speed
+    assert speeds.mean() == pytest.approx(1.2, abs=4 * 0.2 / np.sqrt(speeds.size))
+    assert speeds.std() == pytest.approx(0.2, rel=0.07)
+
+
+def test_a_crowd_slows_walking() -> None:
+    def mean_walk(visits: int) -> float:
+        hours = Hours(opens=at("10:00"), closes=at("12:00"), last_entry_minutes=119)
+        day = Day(date=THURSDAY, hours=hours, visitors=alike())
+        _, events = journeys(corridor(40), day, visits)
+        return float(walks_s(events, "far").mean())
+
+    assert mean_walk(1) < mean_walk(500) < mean_walk(1_500)
+
+
+def all_step_free(**others: object) -> Parties:
+    return Parties(**{"size_shares": (1,), "step_free_share": 1, **others})
+
+
+def test_one_lift_ride_takes_half_a_cycle() -> None:
+    # Two links between the same zones make one edge in the graph; keep the lift alone.
+    plan, graph = row(
+        zone("entrance", ZoneKind.ENTRANCE, 0),
+        zone("attic", ZoneKind.GALLERY, 0, level="upper"),
+        links=(Link("lift", "lift", ("entrance", "attic"), 5, 1),),
+    )
+    day = Day(
+        date=THURSDAY,
+        hours=round_the_clock(),
+        lift=Lift(cycle_s=50),
+        visitors=alike(parties=all_step_free()),
+    )
+    model, events = journeys((plan, graph), day, 1)
+    up, down = events.query("event == 'queues'")["time_s"]
+    boarded = events.query("event == 'is served'")["time_s"]
+    moved = events.query("event == 'moves'")["time_s"].to_numpy()
+    # Up: the cabin rests below. Down: it has stayed above.
+    assert boarded.to_list() == [up, down]
+    assert moved - boarded.to_numpy() == pytest.approx([25, 25])
+    assert model.inside == 0
+
+
+def test_a_lift_carries_its_cabin_each_turn_and_a_large_party_in_several() -> None:
+    plan, graph = row(
+        zone("entrance", ZoneKind.ENTRANCE, 0),
+        zone("attic", ZoneKind.GALLERY, 0, level="upper"),
+        links=(Link("lift", "lift", ("entrance", "attic"), 5, 1),),
+    )
+    parties = all_step_free(size_shares=(0,) * 9 + (1,))
+    day = Day(
+        date=THURSDAY,
+        hours=round_the_clock(),
+        lift=Lift(cabin=4, cycle_s=60),
+        visitors=alike(parties=parties),
+    )
+    _, events = journeys((plan, graph), day, 10)
+    queued = events.query("event == 'queues'")["time_s"].iloc[0]
+    arrived = events.query("event == 'moves'")["time_s"].iloc[0]
+    # Four, four and two persons: up, down, up, down, up.
+    assert arrived - queued == pytest.approx(5 * 30)
+
+
+def test_only_who_needs_or_wants_it_takes_the_lift() -> None:
+    visitors = museum_day().visitors
+    parties = visitors.parties.model_copy(update={"lift_by_choice_share": 0.0})
+    day = museum_day(visitors=visitors.model_copy(update={"parties": parties}))
+    model, events = journeys(museum(), day, 1_100)
+    riders = set(events.query("place == 'lift' and event == 'queues'")["party"])
+    step_free = set(np.flatnonzero(model.parties.step_free).tolist())
+    assert riders
+    assert riders <= step_free
+    climbers = set(events[events["place"].str.startswith("stairs")]["party"])
+    assert climbers
+    assert not climbers & step_free
+
+
+def test_with_the_lift_out_of_order_step_free_visitors_stay_below() -> None:
+    model, events = journeys(museum(), museum_day(lift=None), 600)
+    upstairs = {each.id for each in model.plan.zones if each.level == "upper"}
+    step_free = np.flatnonzero(model.parties.step_free)
+    theirs = events[events["party"].isin(step_free)]
+    assert not theirs.empty
+    assert not theirs["place"].isin(upstairs).any()
+    assert model.inside == 0
+
+
+def test_everyone_is_out_after_closing_and_the_longest_way_out() -> None:
+    for day, visits in ((museum_day(), 1_100), (museum_day(), 3_500)):
+        model: DayModel
+        model, events = journeys(museum(), day, visits)
+        longest = max(model.building.longest_way_out_m(who) for who in range(3))
+        limit = model.closes_s + longest / model.parties.speed.min()
+        assert events.query("event == 'leaves'")["time_s"].max() <= limit
+        assert model.inside == 0
