@@ -14,6 +14,7 @@ import pandas as pd
 import xarray as xr
 
 from scenarios import days, parallel
+from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from scenarios.gathering import Gathered, blocks, dealt
 from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
@@ -28,10 +29,21 @@ from venues.plan import Plan, ZoneKind
 if TYPE_CHECKING:
     from calibration.demand.fitting import Fit
 
+__all__ = [
+    "DEFAULT_DRAWS",
+    "PREDICTING",
+    "SIMULATING",
+    "Progress",
+    "about",
+    "join",
+    "refuse_unpaired",
+    "run",
+    "simulate",
+]
+
 type Progress = Callable[..., None]
 """Called with a stage's text (marked for translation), the fraction done and the text's values."""
 
-DEFAULT_DRAWS: Final = 48
 
 PREDICTING: Final = N_("Predicting the visits of each day")
 SIMULATING: Final = N_("Simulating {done} of {all} weeks")
@@ -125,8 +137,8 @@ def simulate(
     fit: "Fit | FixedVisits",
     *,
     draws: int = DEFAULT_DRAWS,
-    replications: int = 1,
-    seed: int = 1,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,
@@ -202,8 +214,8 @@ def run(
     fit: "Fit | FixedVisits",
     *,
     draws: int = DEFAULT_DRAWS,
-    replications: int = 1,
-    seed: int = 1,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,

@@ -15,6 +15,7 @@ import xarray as xr
 
 from calibration.pool.store import Pool
 from scenarios import ensemble, fits, store
+from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from scenarios.scenario import Scenario
 from scenarios.store import Job, State
 from scenarios.visits import FixedVisits
@@ -65,9 +66,9 @@ def _ask_simulate(*, scenario: Scenario, **how: Any) -> dict[str, Any]:
 def _ask_compare(
     *,
     scenarios: Sequence[Scenario],
-    draws: int = ensemble.DEFAULT_DRAWS,
-    replications: int = 1,
-    seed: int = 1,
+    draws: int = DEFAULT_DRAWS,
+    replications: int = DEFAULT_REPLICATIONS,
+    seed: int = DEFAULT_SEED,
     visits: int | None = None,
 ) -> dict[str, Any]:
     for each in scenarios:

@@ -1,4 +1,7 @@
-"""What the commands that simulate have in common: options, scenarios by name, demand, outputs."""
+"""What the commands that simulate have in common: options, scenarios by name, demand, outputs.
+
+What is heavy is imported where it is used: a help text or a wrong option should not wait for it.
+"""
 
 import json
 import sys
@@ -9,14 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calibration.pool.store import Pool
-from scenarios import ensemble, fits
+from scenarios import defaults
 from scenarios.cli.progress import Progress
-from scenarios.library import entries, open_scenario
-from scenarios.scenario import Scenario
-from scenarios.visits import FixedVisits
-from scenarios.work import LEARNING
-from scenarios.yaml_files import read_scenario
 from venues.common.files import whole_file
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
@@ -24,6 +21,9 @@ from venues.common.problems import InputError, Problem, file_problem
 
 if TYPE_CHECKING:
     from calibration.demand.fitting import Fit
+    from calibration.pool.store import Pool
+    from scenarios.scenario import Scenario
+    from scenarios.visits import FixedVisits
 
 EXAMPLE = N_("Your pool is empty: the bundled example pool is used.")
 
@@ -35,7 +35,7 @@ def draws_option[F: Callable[..., Any]](command: F) -> F:
     return click.option(
         "--draws",
         type=click.IntRange(1, 4000),
-        default=ensemble.DEFAULT_DRAWS,
+        default=defaults.DEFAULT_DRAWS,
         show_default=True,
         metavar=N_("N"),
         help=N_("How many draws from the posterior, a simulated week each."),
@@ -47,7 +47,7 @@ def seed_option[F: Callable[..., Any]](command: F) -> F:
     return click.option(
         "--seed",
         type=click.IntRange(0, _GREATEST_SEED),
-        default=1,
+        default=defaults.DEFAULT_SEED,
         show_default=True,
         metavar=N_("N"),
         help=N_("Decides all luck: the same seed gives the same results."),
@@ -69,7 +69,7 @@ def replications_option[F: Callable[..., Any]](command: F) -> F:
     return click.option(
         "--replications",
         type=click.IntRange(1, 1000),
-        default=1,
+        default=defaults.DEFAULT_REPLICATIONS,
         show_default=True,
         metavar=N_("N"),
         help=N_("How often each draw's week is simulated with other luck."),
@@ -86,12 +86,15 @@ def json_option[F: Callable[..., Any]](command: F) -> F:
     )(command)
 
 
-def named_scenario(text: str) -> Scenario:
+def named_scenario(text: str) -> "Scenario":
     """Return a scenario by its file, or by the short name of one that is at hand.
 
     Raises:
         InputError: There is no such file and no such name, or it cannot be used.
     """
+    from scenarios.library import entries, open_scenario
+    from scenarios.yaml_files import read_scenario
+
     path = Path(text)
     if path.exists() or path.suffix.lower() in {".yaml", ".yml"}:
         return read_scenario(path)
@@ -147,6 +150,10 @@ def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
     The demand that was learned from the pool as it is now is used again. If there is none it is
     learned first, from the bundled example pool where the user's own is empty.
     """
+    from calibration.pool.examples import load_example_pool
+    from calibration.pool.store import Pool
+    from scenarios.visits import FixedVisits
+
     if visits is not None:
         return FixedVisits(visits)
     pool = Pool()
@@ -154,15 +161,16 @@ def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
         return _of(pool, progress)
     progress.clear()
     print(_(EXAMPLE), file=sys.stderr)
-    from calibration.pool.examples import load_example_pool
-
     with tempfile.TemporaryDirectory(prefix="jauge-") as scratch:
         example = Pool(Path(scratch) / "pool.sqlite")
         load_example_pool(example)
         return _of(example, progress)
 
 
-def _of(pool: Pool, progress: Progress) -> "Fit":
+def _of(pool: "Pool", progress: Progress) -> "Fit":
+    from scenarios import fits
+    from scenarios.work import LEARNING
+
     known = fits.latest_fit(pool)
     if known is not None and not known.is_stale:
         return known.load()

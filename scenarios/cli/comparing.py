@@ -4,11 +4,8 @@ from pathlib import Path
 
 import click
 
-from scenarios import ensemble
-from scenarios.cli import asking, tables
+from scenarios.cli import asking
 from scenarios.cli.progress import Progress
-from scenarios.comparison import compare
-from scenarios.work import write_results
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -56,6 +53,11 @@ def command(
     if len(scenarios) < _FEWEST:
         what = _("a comparison needs at least two scenarios")
         raise InputError(Problem(what, value=" ".join(scenarios) or None))
+    from scenarios import ensemble
+    from scenarios.cli import tables
+    from scenarios.comparison import compare
+    from scenarios.work import write_results
+
     asked = [asking.named_scenario(each) for each in scenarios]
     ensemble.refuse_unpaired(asked)
     asking.check_outputs(out, json_file)

@@ -8,41 +8,43 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-import xarray as xr
 
-from calibration.pool.examples import load_example_pool
-from calibration.pool.store import Pool
-from scenarios import ensemble
-from scenarios.cli import asking, tables
+from scenarios.cli import asking
 from scenarios.cli.progress import Progress
-from scenarios.comparison import Verdict, compare
-from scenarios.library import AS_TODAY, LATE_THURSDAYS, bundled, bundled_file
-from scenarios.work import LEARNING, write_results
 from venues.common.files import whole_file
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from calibration.demand.fitting import Fit
+    from scenarios.comparison import Verdict
 
 READING = N_("Reading the bundled history of {count} venues")
 
 
 def _learn(progress: Progress, seed: int) -> "Fit":
     """Learn the demand from the bundled tables, in a pool that is thrown away."""
+    from calibration.demand.fitting import fit
+    from calibration.demand.history import History
+    from calibration.pool.examples import load_example_pool
+    from calibration.pool.store import Pool
+    from scenarios.work import LEARNING
+
     with tempfile.TemporaryDirectory(prefix="jauge-") as scratch:
         pool = Pool(Path(scratch) / "pool.sqlite")
         load_example_pool(pool)
         progress(READING, 1.0, count=len(pool.venues()))
-        from calibration.demand.fitting import fit
-        from calibration.demand.history import History
-
         history = History.from_pool(pool)
     progress(LEARNING, 0.0)
     return fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
 
 
-def _write(folder: Path, learned: "Fit", found: xr.Dataset, verdict: Verdict) -> None:
+def _write(folder: Path, learned: "Fit", found: "xr.Dataset", verdict: "Verdict") -> None:
+    from scenarios.library import AS_TODAY, LATE_THURSDAYS, bundled_file
+    from scenarios.work import write_results
+
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(folder / "posterior.nc") as partial:
         learned.save(partial)
@@ -80,6 +82,11 @@ def command(
     if out is not None:
         asking.check_output(out, is_folder=True)
     asking.check_outputs(None, json_file)
+    from scenarios import ensemble
+    from scenarios.cli import tables
+    from scenarios.comparison import compare
+    from scenarios.library import AS_TODAY, LATE_THURSDAYS, bundled
+
     scenarios = [bundled()[AS_TODAY], bundled()[LATE_THURSDAYS]]
     with Progress() as progress:
         learned = _learn(progress, seed)

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TextIO
 
 from venues.common.i18n import gettext as _
-from venues.common.i18n import percent
+from venues.common.i18n import language, percent, use_language
 
 _WIDTH: Final = 24
 _REDRAW_S: Final = 0.1
@@ -24,6 +24,7 @@ class Progress:
         """
         self.stream = stream or sys.stderr
         self.draws_bar = self.stream.isatty()
+        self.language = language()
         self._last = 0.0
         self._shown = ""
         self._said: tuple[str, int] | None = None
@@ -49,6 +50,7 @@ class Progress:
             fraction: How much of it is done.
             values: What the text's placeholders stand for.
         """
+        use_language(self.language)  # A sampler reports from a thread of its own.
         sentence = _(text).format(**values)
         if self.draws_bar:
             self._draw(sentence, fraction)

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import click
 
-from scenarios import ensemble
-from scenarios.cli import asking, tables
+from scenarios.cli import asking
 from scenarios.cli.progress import Progress
-from scenarios.outcomes import summaries
-from scenarios.work import write_results
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -66,6 +63,11 @@ def command(
 ) -> None:
     """Simulate one scenario and print its outcomes."""
     _refuse_compiled(engine)
+    from scenarios import ensemble
+    from scenarios.cli import tables
+    from scenarios.outcomes import summaries
+    from scenarios.work import write_results
+
     asked = asking.named_scenario(scenario)
     asking.check_outputs(out, json_file)
     with Progress() as progress:

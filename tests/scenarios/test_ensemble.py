@@ -121,7 +121,7 @@ def test_a_window_is_cut_into_whole_weeks() -> None:
 
 def test_staff_is_counted_while_the_venue_is_open() -> None:
     today, late = pair()
-    days_open = 13
+    days_open = 12
     hours = 2 * 7 + 2 * 4.5 + 7  # the desk's two shifts and the cloakroom's, within 10 to 17
     assert staffed_hours(today) == pytest.approx(days_open * hours)
     assert staffed_hours(late) == pytest.approx(days_open * hours + 2 * (2 * 3 + 3))

@@ -59,7 +59,7 @@ def family(job: Job) -> list[psutil.Process]:
     return [
         process
         for process in psutil.process_iter()
-        if process.status() != psutil.STATUS_ZOMBIE and _session(process.pid) == job.process.pid
+        if _session(process.pid) == job.process.pid and _runs(process)
     ]
 
 
@@ -68,6 +68,13 @@ def _session(pid: int) -> int | None:
         return os.getsid(pid)
     except ProcessLookupError:
         return None
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def test_a_job_is_done_once_and_its_results_are_found_again(home: Path) -> None:
