@@ -42,7 +42,7 @@ class Row:
         p_better: The share of draws in which B is better (for an outcome without a better
             direction: greater), ties counted half.
         ties: The share of draws without a difference.
-        draws: How many draws.
+        draws: How many draws have a value in both.
     """
 
     outcome: Outcome
@@ -178,6 +178,12 @@ class Verdict:
                 error=number(max(row.p_error for row in self.rows if not row.outcome.is_decided), 2)
             )
         ]
+        found.append(
+            _(
+                "Visits over the whole window are those who want to come, less those who are turned"
+                " away or give up waiting, as the simulated weeks tell."
+            )
+        )
         found += [_("Assumed: {what}.").format(what=each.sentence()) for each in self.assumed]
         return found
 
@@ -216,9 +222,11 @@ def paired(outcome: Outcome, a: NDArray[np.float64], b: NDArray[np.float64]) -> 
 
     Args:
         outcome: What is compared.
-        a: Its value in each draw for A.
+        a: Its value in each draw for A; draws where it is missing are left out.
         b: Its value in the same draws for B.
     """
+    both = np.isfinite(a) & np.isfinite(b)
+    a, b = a[both], b[both]
     difference = b - a
     difference[np.abs(difference) <= _SAME * np.maximum(np.abs(a), np.abs(b))] = 0.0
     gain = -difference if outcome.better is Better.LESS else difference
@@ -250,8 +258,9 @@ def compare(ensemble: xr.Dataset, a: str, b: str) -> Verdict:
     """
     known = about(ensemble)
     both = ensemble.sel(scenario=[a, b])
+    drawn = ((each, values(both, a, each), values(both, b, each)) for each in outcomes(both))
     rows = tuple(
-        paired(each, values(both, a, each), values(both, b, each)) for each in outcomes(both)
+        paired(each, of_a, of_b) for each, of_a, of_b in drawn if np.isfinite(of_a + of_b).any()
     )
     return Verdict(
         a=a,
@@ -267,6 +276,8 @@ def compare(ensemble: xr.Dataset, a: str, b: str) -> Verdict:
 
 def paired_differences(ensemble: xr.Dataset, a: str, b: str) -> pd.DataFrame:
     """Return every draw's value of every outcome in A and in B, and their difference.
+
+    Draws in which an outcome has no value in one of the two are left out.
 
     Returns:
         The columns outcome, label, draw, a, b and difference.
@@ -286,7 +297,7 @@ def paired_differences(ensemble: xr.Dataset, a: str, b: str) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(tables).dropna().reset_index(drop=True)
 
 
 def _assumed(ensemble: xr.Dataset, a: str, b: str) -> tuple[Assumed, ...]:

@@ -83,11 +83,10 @@ def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
         "zones": {zone.id: dict(zone.name) for zone in plan.zones},
         "galleries": [zone.id for zone in plan.zones_of(ZoneKind.GALLERY)],
         "watched_zones": list(scenario.watched_zones),
-        "exhibition_zones": [
-            zone
+        "exhibitions": [
+            shown.model_dump(mode="json", include={"title", "zones", "start", "end"})
             for shown in scenario.exhibitions
             if shown.start <= scenario.demand.end and shown.end >= scenario.demand.start
-            for zone in shown.zones
         ],
         "sessions": {workshop.id: workshop.title for workshop in scenario.workshops},
         "assumptions": scenario.assumptions.model_dump(mode="json"),

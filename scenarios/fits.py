@@ -13,6 +13,7 @@ from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from calibration.demand.fitting import Fit
+    from calibration.demand.settings import DemandSettings
 
 SEED: Final = 1
 """The sampler's seed: a pool has one learned demand, whatever the seed of later simulations."""
@@ -75,6 +76,7 @@ def calibrate(
     pool: Pool,
     *,
     seed: int = SEED,
+    settings: "DemandSettings | None" = None,
     progress: Callable[[float], None] | None = None,
     scratch: Path | None = None,
 ) -> "Fit":
@@ -83,6 +85,7 @@ def calibrate(
     Args:
         pool: The pool.
         seed: The sampler's seed.
+        settings: How to learn; the usual ones if left out.
         progress: Told the fraction done.
         scratch: A folder on the same disk for what is not whole yet; left out, beside the fits.
 
@@ -96,7 +99,7 @@ def calibrate(
     history = History.from_pool(pool)
     if not history.venues:
         raise InputError(Problem(_("the pool holds no attendance to learn from")))
-    learned = fit(history, seed=seed, progress=progress)
+    learned = fit(history, seed=seed, settings=settings, progress=progress)
     target = fit_file(digest)
     if scratch is None:
         with whole_file(target) as partial:

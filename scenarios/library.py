@@ -3,6 +3,7 @@
 The user's own are YAML files in the home folder. A bundled one is never written over: duplicate it.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -107,10 +108,11 @@ def duplicate(scenario: Scenario, name: str | None = None) -> Scenario:
         name: What the copy is called; left out, it is called a copy of the other.
     """
     taken = {entry.id for entry in entries()}
-    number = next(n for n in range(1, len(taken) + 2) if f"{scenario.id}-{n}" not in taken)
+    stem = re.sub(r"-[0-9]+$", "", scenario.id)
+    number = next(n for n in range(1, len(taken) + 2) if f"{stem}-{n}" not in taken)
     shown = name or _("{name} (copy {number})").format(name=scenario.label(), number=number)
     copied = scenario.model_copy(
-        update={"id": f"{scenario.id}-{number}", "name": dict.fromkeys(LANGUAGES, shown)}
+        update={"id": f"{stem}-{number}", "name": dict.fromkeys(LANGUAGES, shown)}
     )
     save(copied)
     return copied

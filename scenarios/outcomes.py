@@ -182,12 +182,25 @@ def _crowd_a_visit(one: xr.Dataset) -> xr.DataArray:
     return crowded / one["visits"].sum(dims).clip(min=1)
 
 
+def _shown(one: xr.Dataset, zone: str) -> xr.DataArray:
+    """Say on which simulated days an exhibition is shown in a room: (draw, day)."""
+    dates = one["day_date"]
+    shown = xr.zeros_like(dates, dtype=bool)
+    for each in about(one)[str(one["scenario"].item())]["exhibitions"]:
+        if zone in each["zones"]:
+            first, last = np.datetime64(each["start"]), np.datetime64(each["end"])
+            shown |= (dates >= first) & (dates <= last)
+    return shown
+
+
 def _saw_exhibition(zone: str) -> Measure:
+    """Measure who saw a room while something was shown there; missing where it never was."""
+
     def measure(one: xr.Dataset) -> xr.DataArray:
-        weights = one["visits"].fillna(0.0)
+        weights = one["visits"].fillna(0.0) * _shown(one, zone)
         seen = one["seen"].sel(zone=zone, drop=True)
         shares = seen.fillna(0.0).weighted(weights).mean(("replication", "day"))
-        return 100 * shares.fillna(0.0)
+        return 100 * shares
 
     return measure
 
@@ -245,18 +258,28 @@ _ENDING: Final = (
 )  # fmt: skip
 
 
-def _named(ensemble: xr.Dataset, field: str) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the rooms that every scenario has, of those that any scenario names in a field."""
-    known = about(ensemble).values()
-    zones = dict.fromkeys(zone for each in known for zone in each[field])
+def _watched(about_one: dict[str, Any]) -> list[str]:
+    return [str(zone) for zone in about_one["watched_zones"]]
+
+
+def _exhibiting(about_one: dict[str, Any]) -> list[str]:
+    return [str(zone) for shown in about_one["exhibitions"] for zone in shown["zones"]]
+
+
+def _named(
+    ensemble: xr.Dataset, rooms: Callable[[dict[str, Any]], list[str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the rooms that every scenario has, of those that any of them names."""
+    known = [each for name, each in about(ensemble).items() if name in ensemble["scenario"]]
+    zones = dict.fromkeys(zone for each in known for zone in rooms(each))
     shared = [zone for zone in zones if all(zone in each["zones"] for each in known)]
-    names = next(iter(known))["zones"]
+    names = known[0]["zones"]
     return {zone: tuple(names[zone].items()) for zone in shared}
 
 
 def outcomes(ensemble: xr.Dataset) -> list[Outcome]:
     """Return the outcomes of an ensemble: the general ones, and those about its named rooms."""
-    watched = _named(ensemble, "watched_zones") | _named(ensemble, "exhibition_zones")
+    watched = _named(ensemble, _watched) | _named(ensemble, _exhibiting)
     crowded = [
         Outcome(f"crowded:{zone}", N_("{room}: crowded"), _A_DAY, _LESS, _crowded(zone),
                 room=names, zone=zone)
@@ -265,13 +288,13 @@ def outcomes(ensemble: xr.Dataset) -> list[Outcome]:
     seen = [
         Outcome(f"saw:{zone}", N_("{room}: seen by"), N_("% of visitors"), _MORE,
                 _saw_exhibition(zone), decimals=1, room=names, zone=zone)
-        for zone, names in _named(ensemble, "exhibition_zones").items()
+        for zone, names in _named(ensemble, _exhibiting).items()
     ]  # fmt: skip
     return [*_GENERAL, *crowded, *seen, *_ENDING]
 
 
 def values(ensemble: xr.Dataset, scenario: str, outcome: Outcome) -> NDArray[np.float64]:
-    """Return an outcome's value for each draw of one scenario.
+    """Return an outcome's value for each draw of one scenario; missing where there is none.
 
     Args:
         ensemble: Results of one or more scenarios.
@@ -325,6 +348,9 @@ def summaries(ensemble: xr.Dataset, scenario: str) -> list[Summary]:
     found = []
     for outcome in outcomes(ensemble.sel(scenario=[scenario])):
         drawn = values(ensemble, scenario, outcome)
+        drawn = drawn[np.isfinite(drawn)]
+        if not drawn.size:
+            continue
         ends = np.quantile(drawn, [0.025, 0.1, 0.5, 0.9, 0.975])
         low_95, low_80, median, high_80, high_95 = (float(end) for end in ends)
         found.append(Summary(outcome, median, (low_80, high_80), (low_95, high_95)))

@@ -66,7 +66,9 @@ def run(job_id: str) -> int:
     except InputError as error:
         _finish(job_id, State.FAILED, problems=tuple(error.problems))
         return 2
-    except Exception:  # noqa: BLE001 (whatever it was, the user is told calmly and the log keeps it)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException:  # noqa: BLE001 (a panic of compiled code too: told calmly, kept in the log)
         traceback.print_exc()
         _finish(job_id, State.FAILED)
         return 1

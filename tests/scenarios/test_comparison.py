@@ -49,6 +49,12 @@ def test_rounding_is_no_difference() -> None:
     assert row.p_better == 0.5
 
 
+def test_draws_without_a_value_are_left_out() -> None:
+    row = paired(MORE, np.array([1.0, np.nan, 3.0]), np.array([2.0, 5.0, np.nan]))
+    assert row.draws == 1
+    assert row.difference == 1
+
+
 def test_inputs_are_left_as_they_are() -> None:
     a, b = np.array([1.0, 2.0]), np.array([1.0 + 1e-12, 3.0])
     paired(MORE, a, b)

@@ -92,6 +92,7 @@ def test_an_empty_museum_is_compared_without_fuss() -> None:
     nobody = ensemble.run(pair(), FixedVisits(0), draws=2, seed=1, workers=1)
     verdict = compare(nobody, "as-today", "late-thursdays")
     assert verdict.row("visits_window").ties == 1
+    assert "saw:gallery-9" not in {row.outcome.key for row in verdict.rows}
     table = paired_differences(nobody, "as-today", "late-thursdays")
     assert np.isfinite(table[["a", "b", "difference"]].to_numpy()).all()
 

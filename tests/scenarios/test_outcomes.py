@@ -9,6 +9,8 @@ import xarray as xr
 
 from scenarios.outcomes import outcomes
 
+SHOWN = [{"title": "Prize", "zones": ["room"], "start": "2018-06-05", "end": "2018-06-30"}]
+
 
 def by_hand(
     wanted: list[list[int]], visits: list[list[float]], hours: list[float] | None = None
@@ -30,7 +32,7 @@ def by_hand(
     known = {
         "one": {
             "name": {"en": "One"}, "galleries": ["room"], "watched_zones": ["room"],
-            "exhibition_zones": [], "zones": {"hall": {"en": "Hall"}, "room": {"en": "Room"}},
+            "exhibitions": SHOWN, "zones": {"hall": {"en": "Hall"}, "room": {"en": "Room"}},
         }
     }  # fmt: skip
     return xr.Dataset(
@@ -106,3 +108,13 @@ def test_shares_and_hours() -> None:
     assert measured(results, "open_hours") == [49]
     assert measured(results, "staffed_hours") == [50]
     assert measured(results, "visit_min") == [70]
+
+
+def test_an_exhibition_is_seen_only_while_it_is_shown() -> None:
+    results = by_hand([[10] * 7], [[10.0, 30.0, 10.0]])
+    seen = results["seen"].copy()
+    seen[..., 1] = [0.1, 0.4, 0.8]
+    # It opens on the second day: 0.4 of 30 and 0.8 of 10.
+    assert measured(results.assign(seen=seen), "saw:room") == pytest.approx([100 * 20 / 40])
+    before = by_hand([[10] * 7], [[10.0]])
+    assert np.isnan(measured(before, "saw:room")).all()
