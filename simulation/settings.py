@@ -60,7 +60,7 @@ class Hours(Settings):
         30.0,
         label=N_("Last entry before closing"),
         unit="min",
-        source="assumption: common practice",
+        source=N_("assumption: common practice"),
         minimum=0,
         maximum=240,
     )
@@ -68,7 +68,7 @@ class Hours(Settings):
         15.0,
         label=N_("Visitors are asked to leave before closing"),
         unit="min",
-        source="assumption: common practice",
+        source=N_("assumption: common practice"),
         minimum=0,
         maximum=120,
     )
@@ -103,13 +103,13 @@ class Desk(Settings):
     kind: DeskKind = parameter(label=N_("Kind"))
     zone: str = parameter(label=N_("Zone"))
     roster: tuple[Shift, ...] = parameter(
-        label=N_("Roster"), source="shifts that overlap add up; outside them nobody serves"
+        label=N_("Roster"), source=N_("shifts that overlap add up; outside them nobody serves")
     )
     mean_service_s: float = parameter(
         60.0,
         label=N_("Mean service time of a party of one"),
         unit="s",
-        source="assumption; time a few dozen services at the desk",
+        source=N_("assumption; time a few dozen services at the desk"),
         minimum=0,
         maximum=3600,
     )
@@ -117,7 +117,7 @@ class Desk(Settings):
         10.0,
         label=N_("Additional time for each further person"),
         unit="s",
-        source="assumption; time a few dozen services at the desk",
+        source=N_("assumption; time a few dozen services at the desk"),
         minimum=0,
         maximum=600,
     )
@@ -125,24 +125,24 @@ class Desk(Settings):
         20.0,
         label=N_("Mean service time of a party of one that has booked"),
         unit="s",
-        source="assumption: a ticket is only scanned",
+        source=N_("assumption: a ticket is only scanned"),
         minimum=0,
         maximum=3600,
     )
     service_law: ServiceLaw = parameter(
-        "lognormal", label=N_("Law of service times"), source="assumption"
+        "lognormal", label=N_("Law of service times"), source=N_("assumption")
     )
     service_cv: float = parameter(
         0.6,
         label=N_("Spread of service times relative to their mean"),
-        source="assumption; for the log-normal and Erlang laws",
+        source=N_("assumption; for the log-normal and Erlang laws"),
         minimum=0.1,
         maximum=5,
     )
     used_by_share: float = parameter(
         1.0,
         label=N_("Parties that use it"),
-        source="assumption; a cloakroom is used by more in winter than in summer",
+        source=N_("assumption; a cloakroom is used by more in winter than in summer"),
         minimum=0,
         maximum=1,
     )
@@ -168,7 +168,7 @@ class Lift(Settings):
         8,
         label=N_("Persons in the cabin"),
         unit=N_("persons"),
-        source="assumption: a common cabin of 630 kg",
+        source=N_("assumption: a common cabin of 630 kg"),
         minimum=1,
         maximum=100,
     )
@@ -176,7 +176,7 @@ class Lift(Settings):
         60.0,
         label=N_("Time up and down again, doors included"),
         unit="s",
-        source="assumption: two levels",
+        source=N_("assumption: two levels"),
         minimum=1,
         maximum=1800,
     )
@@ -189,7 +189,7 @@ class TimedEntry(Settings):
         30.0,
         label=N_("Length of a slot"),
         unit="min",
-        source="assumption",
+        source=N_("assumption"),
         minimum=1,
         maximum=480,
     )
@@ -200,14 +200,14 @@ class TimedEntry(Settings):
         90.0,
         label=N_("How far visitors move their visit to find a place"),
         unit="min",
-        source="assumption",
+        source=N_("assumption"),
         minimum=0,
         maximum=1440,
     )
     no_show_share: float = parameter(
         0.17,
         label=N_("Booked places whose holder does not come"),
-        source="about 17 % where entry is paid, 28 % where it is free (industry aggregate)",
+        source=N_("about 17 % where entry is paid, 28 % where it is free (industry aggregate)"),
         minimum=0,
         maximum=0.5,
     )
@@ -215,7 +215,7 @@ class TimedEntry(Settings):
         2.0,
         label=N_("Mean arrival after the start of the slot"),
         unit="min",
-        source="assumption; below zero is early",
+        source=N_("assumption; below zero is early"),
         minimum=-120,
         maximum=120,
     )
@@ -223,7 +223,7 @@ class TimedEntry(Settings):
         9.0,
         label=N_("Spread of arrivals around it"),
         unit="min",
-        source="assumption",
+        source=N_("assumption"),
         minimum=0,
         maximum=120,
     )
@@ -231,7 +231,7 @@ class TimedEntry(Settings):
         60.0,
         label=N_("How late after the start of the slot visitors are still let in"),
         unit="min",
-        source="assumption: common practice",
+        source=N_("assumption: common practice"),
         minimum=0,
         maximum=1440,
     )
@@ -246,7 +246,7 @@ class Workshop(Settings):
     zone: str = parameter(label=N_("Room"))
     starts: dt.time = parameter(label=N_("Starts"))
     minutes: float = parameter(
-        60.0, label=N_("Length"), unit="min", source="assumption", minimum=1, maximum=600
+        60.0, label=N_("Length"), unit="min", source=N_("assumption"), minimum=1, maximum=600
     )
     places: int = parameter(label=N_("Places"), unit=N_("persons"), minimum=0, maximum=10_000)
     weekdays: tuple[Weekday, ...] = parameter(WEEKDAYS, label=N_("Days of the week"))
@@ -254,21 +254,21 @@ class Workshop(Settings):
     interest_share: float = parameter(
         0.05,
         label=N_("Parties in the building whom it interests"),
-        source="assumption; replace it by the venue's own session counts",
+        source=N_("assumption; replace it by the venue's own session counts"),
         minimum=0,
         maximum=1,
     )
     booked_share: float = parameter(
         0.5,
         label=N_("Interested parties that book ahead"),
-        source="assumption; the others walk in",
+        source=N_("assumption; the others walk in"),
         minimum=0,
         maximum=1,
     )
     no_show_share: float = parameter(
         0.17,
         label=N_("Booked parties that do not come"),
-        source="about 17 % where it is paid, 28 % where it is free (industry aggregate)",
+        source=N_("about 17 % where it is paid, 28 % where it is free (industry aggregate)"),
         minimum=0,
         maximum=1,
     )
@@ -276,7 +276,7 @@ class Workshop(Settings):
         10.0,
         label=N_("How late one may still join"),
         unit="min",
-        source="assumption",
+        source=N_("assumption"),
         minimum=0,
         maximum=240,
     )
@@ -293,7 +293,7 @@ class ShownExhibition(Settings):
     attraction: float = parameter(
         2.0,
         label=N_("Attraction relative to an ordinary gallery"),
-        source="assumption: twice that of an ordinary gallery",
+        source=N_("assumption: twice that of an ordinary gallery"),
         minimum=0,
         maximum=20,
     )
@@ -314,7 +314,7 @@ class Sign(Settings):
     seen_share: float = parameter(
         0.38,
         label=N_("Parties passing that see it"),
-        source="Galea, Xie and Lawrence 2014: 38 % saw a static sign straight ahead",
+        source=N_("Galea, Xie and Lawrence 2014: 38 % saw a static sign straight ahead"),
         minimum=0,
         maximum=1,
     )

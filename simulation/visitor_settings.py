@@ -20,12 +20,12 @@ FacilityKind = Literal["cafe", "shop", "toilets"]
 DECADES: Final = (10, 20, 30, 40, 50, 60, 70, 80)
 """The ages (the middle of each band of ten years) that shares and speeds are given for."""
 
-_WEIDMANN: Final = "Weidmann 1992, Transporttechnik der Fussgänger"
-_RIMEA_AGE: Final = (
+_WEIDMANN: Final = N_("Weidmann 1992, Transporttechnik der Fussgänger")
+_RIMEA_AGE: Final = N_(
     "RiMEA guideline, test 7, after Weidmann 1992, for 20 to 70 years; 10 and 80: an assumption"
 )
-_SURVEY: Final = "assumption; replace it by the venue's own audience survey"
-_CHOICE: Final = "assumption; to be calibrated on route counts"
+_SURVEY: Final = N_("assumption; replace it by the venue's own audience survey")
+_CHOICE: Final = N_("assumption; to be calibrated on route counts")
 
 
 def _needs_weight(weights: tuple[float, ...]) -> None:
@@ -49,14 +49,14 @@ class Parties(Settings):
     step_free_share: float = parameter(
         0.03,
         label=N_("Parties that need a step-free way"),
-        source="assumption: wheelchairs and pushchairs; replace it by the venue's own count",
+        source=N_("assumption: wheelchairs and pushchairs; replace it by the venue's own count"),
         minimum=0,
         maximum=1,
     )
     lift_by_choice_share: float = parameter(
         0.06,
         label=N_("Other parties that take the lift rather than the stairs"),
-        source="assumption",
+        source=N_("assumption"),
         minimum=0,
         maximum=1,
     )
@@ -96,8 +96,10 @@ class Arriving(Settings):
             0.2,
         ),
         label=N_("Arrivals in each hour of the clock, in proportion"),
-        source="assumption: a late-morning and an early-afternoon peak, quieter evenings; "
-        "replace it by the venue's door counts",
+        source=N_(
+            "assumption: a late-morning and an early-afternoon peak, quieter evenings; "
+            "replace it by the venue's door counts"
+        ),
     )
 
     @model_validator(mode="after")
@@ -120,35 +122,35 @@ class Walking(Settings):
     speed_cv: float = parameter(
         0.19,
         label=N_("Spread of walking speeds among people of one age, relative to the mean"),
-        source=_WEIDMANN + " (0.26 m/s around 1.34 m/s)",
+        source=N_("Weidmann 1992: 0.26 m/s around 1.34 m/s"),
         minimum=0,
         maximum=0.5,
     )
     stroll: float = parameter(
         0.75,
         label=N_("Strolling speed as a share of free walking speed"),
-        source="assumption: between free walking and the 0.6 m/s of Pluchino et al. 2014",
+        source=N_("assumption: between free walking and the 0.6 m/s of Pluchino et al. 2014"),
         minimum=0.1,
         maximum=1,
     )
     step_free_factor: float = parameter(
         0.8,
         label=N_("Speed of step-free parties relative to others"),
-        source="assumption",
+        source=N_("assumption"),
         minimum=0.1,
         maximum=1.5,
     )
     stairs_up: float = parameter(
         0.46,
         label=N_("Speed up stairs relative to the level"),
-        source=_WEIDMANN + " (0.610 of 1.34 m/s)",
+        source=N_("Weidmann 1992: 0.610 of 1.34 m/s"),
         minimum=0.05,
         maximum=1,
     )
     stairs_down: float = parameter(
         0.52,
         label=N_("Speed down stairs relative to the level"),
-        source=_WEIDMANN + " (0.694 of 1.34 m/s)",
+        source=N_("Weidmann 1992: 0.694 of 1.34 m/s"),
         minimum=0.05,
         maximum=1,
     )
@@ -163,7 +165,7 @@ class Walking(Settings):
     jam_density: float = parameter(
         5.4,
         label=N_("Density at which walking stops"),
-        unit="persons/m²",
+        unit=N_("persons/m²"),
         source=_WEIDMANN,
         minimum=1,
         maximum=12,
@@ -172,7 +174,7 @@ class Walking(Settings):
         0.1,
         label=N_("Slowest shuffling speed in a crowd"),
         unit="m/s",
-        source="assumption: a crowd at jam density still creeps forward",
+        source=N_("assumption: a crowd at jam density still creeps forward"),
         minimum=0.01,
         maximum=1,
     )
@@ -205,14 +207,14 @@ class Choosing(Settings):
         5.0,
         label=N_("Weight of the walk to it"),
         unit="1/100 m",
-        source="assumption: visitors mostly take the nearest doorway (Bitgood 2006)",
+        source=N_("assumption: visitors mostly take the nearest doorway (Bitgood 2006)"),
         minimum=0,
         maximum=100,
     )
     crowd_weight: float = parameter(
         1.0,
         label=N_("Weight of the crowd in it (median visitor)"),
-        unit="m²/person",
+        unit=N_("m²/person"),
         source=_CHOICE,
         minimum=0,
         maximum=20,
@@ -227,7 +229,9 @@ class Choosing(Settings):
     sign_weight: float = parameter(
         2.0,
         label=N_("Weight of a sign that was seen"),
-        source="assumption: most people who see a sign follow it (Galea, Xie and Lawrence 2014)",
+        source=N_(
+            "assumption: most people who see a sign follow it (Galea, Xie and Lawrence 2014)"
+        ),
         minimum=0,
         maximum=20,
     )
@@ -262,29 +266,31 @@ class Staying(Settings):
         27.9,
         label=N_("Gallery area that visitors cover on average"),
         unit="m²/min",
-        source="Serrell 1997: 200 to 400 square feet a minute over 108 exhibitions",
+        source=N_("Serrell 1997: 200 to 400 square feet a minute over 108 exhibitions"),
         minimum=1,
         maximum=500,
     )
     stay_sigma: float = parameter(
         0.6,
         label=N_("Spread of one visitor's stays from gallery to gallery"),
-        source="assumption; a stay sums stops, which spread by 0.97 each "
-        "(Smith and Smith 2001: mean 27.2 s, median 17 s)",
+        source=N_(
+            "assumption; a stay sums stops, which spread by 0.97 each "
+            "(Smith and Smith 2001: mean 27.2 s, median 17 s)"
+        ),
         minimum=0,
         maximum=2,
     )
     pace_sigma: float = parameter(
         0.35,
         label=N_("Spread of pace among visitors"),
-        source="assumption: some visitors study, some stroll through (Serrell 1997)",
+        source=N_("assumption: some visitors study, some stroll through (Serrell 1997)"),
         minimum=0,
         maximum=2,
     )
     attraction_effect: float = parameter(
         0.5,
         label=N_("How much a gallery's attraction lengthens a stay"),
-        source=_CHOICE + " (0: not at all, 1: in proportion)",
+        source=N_("assumption (0: not at all, 1: in proportion)"),
         minimum=0,
         maximum=2,
     )
@@ -299,7 +305,7 @@ class Staying(Settings):
         30.0,
         label=N_("Time until attention falls"),
         unit="min",
-        source="Falk et al. 1985: attention holds for about half an hour",
+        source=N_("Falk et al. 1985: attention holds for about half an hour"),
         minimum=0,
         maximum=480,
     )
@@ -307,14 +313,14 @@ class Staying(Settings):
         60.0,
         label=N_("Time in which attention then falls by two thirds of the way"),
         unit="min",
-        source="assumption, in the range that Bitgood 2009 reviews",
+        source=N_("assumption, in the range that Bitgood 2009 reviews"),
         minimum=1,
         maximum=960,
     )
     fatigue_floor: float = parameter(
         0.4,
         label=N_("Attention of a tired visitor relative to a fresh one"),
-        source="assumption, in the range that Bitgood 2009 reviews",
+        source=N_("assumption, in the range that Bitgood 2009 reviews"),
         minimum=0,
         maximum=1,
     )
@@ -332,7 +338,7 @@ class Need(Settings):
         0.5, label=N_("Spread of the time spent there"), source=_SURVEY, minimum=0, maximum=2
     )
     at_the_end: bool = parameter(
-        False, label=N_("Used on the way out"), source="assumption: shops stand by the exit"
+        False, label=N_("Used on the way out"), source=N_("assumption: shops stand by the exit")
     )
 
 
@@ -343,14 +349,14 @@ class Waiting(Settings):
         30.0,
         label=N_("Wait after which visitors give up (median)"),
         unit="min",
-        source="assumption; replace it by what the desk staff observe",
+        source=N_("assumption; replace it by what the desk staff observe"),
         minimum=0,
         maximum=1440,
     )
     patience_sigma: float = parameter(
         0.5,
         label=N_("Spread of patience among visitors"),
-        source="assumption",
+        source=N_("assumption"),
         minimum=0,
         maximum=2,
     )
@@ -377,8 +383,10 @@ class VisitorSettings(Settings):
     crowded_per_m2: float = parameter(
         0.43,
         label=N_("Density from which a zone counts as crowded"),
-        unit="persons/m²",
-        source="Fruin 1971, walkways: above level of service B, pace and overtaking are restricted",
+        unit=N_("persons/m²"),
+        source=N_(
+            "Fruin 1971, walkways: above level of service B, pace and overtaking are restricted"
+        ),
         minimum=0.01,
         maximum=10,
     )
