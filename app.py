@@ -19,18 +19,7 @@ shell.apply_language()
 st.html(shell.STYLE)
 st.logo(ASSETS / "logo.svg", icon_image=ASSETS / "mark.svg", size="large")
 
-page = st.navigation(
-    [
-        st.Page(
-            "pages/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True
-        ),
-        st.Page("pages/pool.py", title=_("Pool"), icon=":material/database:"),
-        st.Page("pages/demand.py", title=_("Demand"), icon=":material/trending_up:"),
-        st.Page("pages/venue.py", title=_("Venue"), icon=":material/map:"),
-        st.Page("pages/scenarios.py", title=_("Scenarios"), icon=":material/tune:"),
-        st.Page("pages/compare.py", title=_("Compare"), icon=":material/balance:"),
-    ]
-)
+page = shell.navigation()
 st.set_page_config(page_title=f"{page.title} · Jauge")
 with st.sidebar:
     shell.language_switch()

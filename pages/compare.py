@@ -1,14 +1,12 @@
 """Compare: two scenarios over the same draws and the same visitors' luck; which is better?"""
 
-from functools import partial
-
 import streamlit as st
 
 from pages.parts import comparison_view, results, running, shell
 from pages.parts.simulation_panel import how
 from scenarios import jobs, library
 from scenarios.scenario import Scenario
-from scenarios.store import Job, State
+from scenarios.store import Job
 from venues.common.i18n import gettext as _
 
 FIRST, SECOND = "compare_a", "compare_b"
@@ -49,7 +47,7 @@ def _preselect(usable: dict[str, Scenario]) -> None:
 def _comparison(pair: list[Scenario]) -> None:
     known = results.about("compare", pair)
     latest = known[0] if known else None
-    done = next((job for job in known if job.state is State.DONE), None)
+    done = next(filter(results.has_results, known), None)
     if latest is not None and not latest.state.is_over:
         running.progress(latest, "compare")
     else:
@@ -60,9 +58,7 @@ def _comparison(pair: list[Scenario]) -> None:
         _nothing_yet(pair)
         return
     with shell.problems_shown():
-        ensemble = results.of(done)
-        a, b = (scenario.id for scenario in pair)
-        comparison_view.everything(ensemble, a, b, partial(results.as_netcdf, done))
+        comparison_view.everything(done, *(scenario.id for scenario in pair))
     st.caption(results.made_words(done))
 
 

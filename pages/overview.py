@@ -4,8 +4,7 @@ import streamlit as st
 
 from pages.parts import data, results, shell
 from pages.parts.next_step import next_step
-from scenarios import fits, library
-from scenarios.comparison import compare
+from scenarios import library
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number
@@ -32,7 +31,7 @@ def _verdict() -> None:
         return
     pair = [str(each["id"]) for each in done[0].parameters["scenarios"]]
     with shell.problems_shown():
-        found = compare(results.of(done[0]), *pair)
+        found = results.verdict(done[0], *pair)
         with st.container(key="verdict"):
             st.markdown(shell.escaped(found.sentence()))
             st.caption(results.made_words(done[0]))
@@ -70,7 +69,7 @@ def _pool() -> None:
 
 def _demand() -> None:
     st.subheader(_("Demand"), anchor=False)
-    known = fits.latest_fit() if not data.venues().empty else None
+    known = data.known_fit()
     if known is None:
         st.markdown(_("Not learned yet."))
     else:

@@ -9,7 +9,7 @@ from calibration.pool.examples import DATA, load_example_pool
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
 from pages.charts import history
-from pages.parts import data, importing, shell
+from pages.parts import data, importing, pictures, shell
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number
@@ -99,7 +99,7 @@ def _coverage() -> None:
             _("Visits in each, on average"): [number(mean) for mean in shown["mean"]],
         }
     )
-    shell.chart(history.coverage(shown.assign(size=sizes)), says, figures)
+    pictures.chart(pictures.drawn(history.coverage, shown.assign(size=sizes)), says, figures)
 
 
 def _one_venue(venues: pd.DataFrame) -> None:
@@ -122,8 +122,8 @@ def _one_venue(venues: pd.DataFrame) -> None:
             rolled = counted.set_index("date")["visits"].rolling(f"{SMOOTH_DAYS}D").mean()
             typical = rolled.reset_index()
         mean = float(counted["visits"].mean())
-        shell.chart(
-            history.attendance(counted, typical),
+        pictures.chart(
+            pictures.drawn(history.attendance, counted, typical),
             _("{counts} of {venue}: {mean} visits on average.").format(
                 counts=history.grain_words(period).capitalize(), venue=venue, mean=number(mean)
             )

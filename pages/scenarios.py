@@ -101,7 +101,7 @@ def _detail(scenario: Scenario, entries: list[Entry]) -> None:
     tabs = [_("At a glance"), _("Simulation")] + ([] if bundled else [_("Edit")])
     glance, simulate, *edit = st.tabs(tabs)
     with glance:
-        scenario_view.pictures(scenario)
+        scenario_view.at_a_glance(scenario)
     with simulate:
         simulation(scenario)
     if edit:

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.charts import plan as drawing
-from pages.parts import data, shell
+from pages.parts import data, pictures, shell
 from pages.parts.occupied_plan import occupancy_picker
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number
@@ -59,8 +59,8 @@ def _drawing(plan: Plan, *, show_ways: bool) -> None:
         with places[number_of % len(places)]:
             st.subheader(level.label(), anchor=False)
             key = f"level_{level.id}"
-            shell.chart(
-                drawing.level_picture(plan, level.id, graph=graph),
+            pictures.chart(
+                pictures.drawn(drawing.level_picture, plan, level.id, graph=graph),
                 _level_words(plan, level.id),
                 key=key,
                 on_select=partial(shell.in_language(_pick), key),

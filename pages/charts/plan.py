@@ -33,6 +33,7 @@ _KIND_COLOURS: Final[Mapping[ZoneKind, str]] = {
 _OTHER_KIND: Final = "#F1EEE6"
 _LINE_PX: Final = 13
 _NEARLY_A_BOX: Final = 0.9
+_OFF_WALLS_M: Final = 0.8
 _NARROW_M2: Final = 28.0
 """A room smaller than this is labelled with its figure only; its name is in the tooltip."""
 
@@ -184,11 +185,11 @@ def _labels(zones: list[Zone], amounts: Amounts | None) -> list[alt.Chart]:
     full = amounts.full if amounts is not None else 1.0
     rows: list[dict[str, Any]] = []
     for zone in zones:
-        x, y = _label_place(zone)
+        x, y, breadth = _label_place(zone)
         narrow = zone.area_m2 < _NARROW_M2 and amounts is not None
         value = amounts.values.get(zone.id, 0.0) if amounts is not None else 0.0
         # "Lift, upper floor": the floor is the picture's.
-        lines = [] if narrow else _broken(zone.label().split(",")[0], zone)
+        lines = [] if narrow else _broken(zone.label().split(",")[0], breadth)
         rows.append(
             {
                 "x": x,
@@ -218,12 +219,23 @@ def _labels(zones: list[Zone], amounts: Amounts | None) -> list[alt.Chart]:
     return [*names, *figures]
 
 
-def _label_place(zone: Zone) -> tuple[float, float]:
-    """Return where a name fits: the middle of a room that is a rectangle, else its widest place."""
-    if zone.outline.area >= _NEARLY_A_BOX * zone.outline.envelope.area:
-        return zone.middle
-    place = shapely.maximum_inscribed_circle(zone.outline).coords[0]
-    return float(place[0]), float(place[1])
+def _label_place(zone: Zone) -> tuple[float, float, float]:
+    """Return where a name fits, and how broad the room is there.
+
+    That is the middle of a room that is a rectangle, else its widest place.
+    """
+    x, y = zone.middle
+    if zone.outline.area < _NEARLY_A_BOX * zone.outline.envelope.area:
+        x, y = shapely.maximum_inscribed_circle(zone.outline).coords[0]
+    left, _bottom, right, _top = zone.outline.bounds
+    # Off the walls, so that the letters do not touch one above or below them.
+    inside = zone.outline.buffer(-_OFF_WALLS_M)
+    across = shapely.LineString([(left, y), (right, y)]).intersection(inside)
+    if across.is_empty:
+        return x, y, right - left
+    here = min(shapely.get_parts(across), key=lambda part: part.distance(shapely.Point(x, y)))
+    start, _low, end, _high = here.bounds
+    return (start + end) / 2, y, end - start + 2 * _OFF_WALLS_M
 
 
 def _words(rows: list[dict[str, Any]]) -> alt.Chart:
@@ -236,10 +248,9 @@ def _words(rows: list[dict[str, Any]]) -> alt.Chart:
     )
 
 
-def _broken(name: str, zone: Zone) -> list[str]:
-    """Break a name into lines that fit the room's breadth (at about 0.75 m a letter)."""
-    left, _bottom, right, _top = zone.outline.bounds
-    letters = max(8, int((right - left) / 0.75))
+def _broken(name: str, breadth: float) -> list[str]:
+    """Break a name into lines that fit a room's breadth (at about 0.75 m a letter)."""
+    letters = max(8, int(breadth / 0.75))
     lines = [""]
     for word in name.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:

@@ -1,21 +1,22 @@
 """A comparison as the reader sees it: verdict, chances, differences, the day, the plan."""
 
 import json
-from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 import xarray as xr
 
 from pages.charts import occupancy, paired
-from pages.parts import data, frames, shell
+from pages.parts import data, frames, pictures, results, shell
 from pages.parts.room_map import room_map
 from pages.parts.wording import clock_words
-from scenarios.comparison import Row, Verdict, compare, paired_differences
+from scenarios.comparison import Row, Verdict
 from scenarios.ensemble import about
 from scenarios.outcomes import Better
+from scenarios.store import Job
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number, percent, signed
+from venues.common.i18n import language, number, percent, signed, use_language
 
 
 def verdict(found: Verdict) -> None:
@@ -29,7 +30,7 @@ def verdict(found: Verdict) -> None:
         )
 
 
-def outcomes(found: Verdict, ensemble: xr.Dataset) -> None:
+def outcomes(found: Verdict, draws: pd.DataFrame) -> None:
     """Draw how likely B is better on each outcome, and by how much."""
     judged = [row for row in found.rows if _is_judged(row)]
     shell.section(_("How likely is B better?"))
@@ -37,8 +38,8 @@ def outcomes(found: Verdict, ensemble: xr.Dataset) -> None:
         {"label": row.outcome.label(), "chance": row.p_better, "words": row.probability_text()}
         for row in judged
     )
-    shell.chart(
-        paired.chances(chances),
+    pictures.chart(
+        pictures.drawn(paired.chances, chances),
         _(
             "For each outcome, the share of {draws} paired runs in which B does better than A; at"
             " one half neither is ahead. Blue bars favour A, orange bars favour B."
@@ -46,7 +47,6 @@ def outcomes(found: Verdict, ensemble: xr.Dataset) -> None:
         _table(found),
     )
     shell.section(_("By how much?"), _how_to_read())
-    draws = paired_differences(ensemble, found.a, found.b)
     for row in found.rows:
         _outcome(row, draws.loc[draws["outcome"] == row.outcome.key, ["difference"]])
 
@@ -85,13 +85,15 @@ def _outcome(row: Row, draws: pd.DataFrame) -> None:
         with picture:
             if row.outcome.is_decided or row.ties == 1:
                 return
-            st.altair_chart(
-                paired.difference(
-                    draws, interval, row.outcome.unit_text(), str(row.outcome.better)
+            pictures.picture(
+                pictures.drawn(
+                    paired.difference,
+                    draws,
+                    interval,
+                    row.outcome.unit_text(),
+                    str(row.outcome.better),
                 ),
-                theme=None,
-                width="stretch",
-                alt=f"{row.outcome.label()}: {_row_words(row)}",
+                f"{row.outcome.label()}: {_row_words(row)}",
             )
 
 
@@ -147,16 +149,16 @@ def through_the_day(found: Verdict, ensemble: xr.Dataset) -> None:
     table = bands.pivot_table(index="minute", columns="plan", values="median", sort=False)
     figures = table.round(1).reset_index()
     figures["minute"] = [clock_words(int(m)) for m in figures["minute"]]
-    shell.chart(
-        occupancy.through_the_day(bands, _("people inside")),
+    pictures.chart(
+        pictures.drawn(occupancy.through_the_day, bands, _("people inside")),
         says,
         figures.rename(columns={"minute": _("Time")}),
     )
     waits = frames.wait_bands(ensemble, [found.a, found.b], frames.queue_names(ensemble))
     if len(waits):
         st.subheader(_("Waits"), anchor=False)
-        shell.chart(
-            occupancy.waits(waits),
+        pictures.chart(
+            pictures.drawn(occupancy.waits, waits),
             _("Mean wait in each queue; in 8 of 10 simulated weeks it lies within the bar."),
             frames.readable(
                 waits.round(1),
@@ -220,15 +222,28 @@ def assumed(found: Verdict) -> None:
         )
 
 
-def downloads(found: Verdict, ensemble: xr.Dataset, netcdf: Callable[[], bytes]) -> None:
-    """Offer the results as files."""
+def downloads(found: Verdict, job: Job) -> None:
+    """Offer the results as files, made when they are asked for."""
     shell.section(_("Take it with you"))
     name = f"{found.a}-{found.b}"
-    table = paired_differences(ensemble, found.a, found.b).to_csv(index=False)
-    text = json.dumps(found.as_data(), ensure_ascii=False, indent=2)
+    code = language()
+
+    def text() -> str:
+        use_language(code)  # Downloads are made in a thread of their own.
+        return json.dumps(found.as_data(), ensure_ascii=False, indent=2)
+
+    def table() -> str:
+        use_language(code)
+        return results.paired(job, found.a, found.b).to_csv(index=False)
+
     with st.container(horizontal=True):
         for label, content, ending, mime in (
-            (_("All results (netCDF)"), netcdf, "nc", "application/x-netcdf"),
+            (
+                _("All results (netCDF)"),
+                partial(results.as_netcdf, job),
+                "nc",
+                "application/netcdf",
+            ),
             (_("The verdict (JSON)"), text, "json", "application/json"),
             (_("Every paired run (CSV)"), table, "csv", "text/csv"),
         ):
@@ -238,19 +253,19 @@ def downloads(found: Verdict, ensemble: xr.Dataset, netcdf: Callable[[], bytes])
             )  # fmt: skip
 
 
-def everything(ensemble: xr.Dataset, a: str, b: str, netcdf: Callable[[], bytes]) -> None:
+def everything(job: Job, a: str, b: str) -> None:
     """Draw a whole comparison.
 
     Args:
-        ensemble: Results of both scenarios.
+        job: The finished job.
         a: The short name of A.
         b: The short name of B.
-        netcdf: Gives the results as a file, when it is asked for.
     """
-    found = compare(ensemble, a, b)
+    ensemble = results.of(job)
+    found = results.verdict(job, a, b)
     verdict(found)
-    outcomes(found, ensemble)
+    outcomes(found, results.paired(job, a, b))
     through_the_day(found, ensemble)
     difference_map(found, ensemble)
     assumed(found)
-    downloads(found, ensemble, netcdf)
+    downloads(found, job)

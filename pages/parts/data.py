@@ -11,8 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from calibration.pool.store import Pool, default_path
+from scenarios.fits import KnownFit, latest_fit
 from venues.bundled import bundled_plans, open_plan
-from venues.graph import step_free_graph, walking_graph
+from venues.graph import WalkingGraph, step_free_graph, walking_graph
 from venues.plan import Plan
 
 Stamp = tuple[tuple[str, int, int], ...]
@@ -61,6 +62,19 @@ def _spans(pool: Stamp) -> pd.DataFrame:
     return found.rename(columns={"period": "grain"})
 
 
+@st.cache_data(show_spinner=False, max_entries=4)
+def _digest(pool: Stamp) -> str:
+    del pool
+    return Pool().digest()
+
+
+def known_fit() -> KnownFit | None:
+    """Return the learned demand that is kept, if there is one for some state of the pool."""
+    if not default_path().exists():
+        return None
+    return latest_fit(digest=_digest(pool_stamp()))
+
+
 def rows_of(kind: str, venue: str) -> pd.DataFrame:
     """Return one venue's rows of one of the pool's tables."""
     return _rows_of(pool_stamp(), kind, venue)
@@ -90,14 +104,16 @@ def _plan(name: str, files: Stamp) -> Plan:
     return open_plan(name)
 
 
-def graph(venue_plan: Plan) -> "nx.DiGraph[str]":
+@st.cache_resource(show_spinner=False, max_entries=8, hash_funcs={Plan: id})
+def graph(venue_plan: Plan) -> WalkingGraph:
     """Return the walking graph of a plan."""
     return walking_graph(venue_plan)
 
 
+@st.cache_data(show_spinner=False, max_entries=8, hash_funcs={Plan: id})
 def step_free(venue_plan: Plan) -> set[str]:
     """Return the zones that can be reached from an entrance, and left again, without steps."""
-    ways = step_free_graph(walking_graph(venue_plan))
+    ways = step_free_graph(graph(venue_plan))
     doors = [node for node, zone in ways.nodes.items() if zone["kind"] == "entrance"]
     there = set().union(*(nx.descendants(ways, door) | {door} for door in doors))
     back = ways.reverse(copy=False)

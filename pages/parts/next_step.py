@@ -7,7 +7,7 @@ import streamlit as st
 from calibration.pool.examples import load_example_pool
 from calibration.pool.store import Pool
 from pages.parts import data, results, running, shell
-from scenarios import fits, jobs, library
+from scenarios import jobs, library
 from venues.common.i18n import gettext as _
 
 
@@ -24,7 +24,7 @@ def current_step() -> Step:
     """Return the first step that has not been done."""
     if data.venues().empty:
         return Step.FILL_POOL
-    known = fits.latest_fit()
+    known = data.known_fit()
     if known is None or known.is_stale:
         return Step.LEARN
     return Step.DONE if results.finished("compare") else Step.COMPARE

@@ -6,16 +6,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 import xarray as xr
 
 from pages.parts import data, frames
 from pages.parts.wording import clock_words
 from scenarios import jobs, store, work
+from scenarios.comparison import Verdict, compare, paired_differences
 from scenarios.scenario import Scenario
 from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
+from venues.common.i18n import language
 from venues.plan import Plan, in_readers_language
 
 MOST_OFFERED: Final = 12
@@ -33,7 +36,12 @@ def names_of(job: Job) -> list[str]:
 
 def finished(kind: str) -> list[Job]:
     """Return the jobs of a kind whose results can be shown, the newest first."""
-    return [job for job in jobs.jobs(kind) if job.state is State.DONE and work.is_kept(job)]
+    return [job for job in jobs.jobs(kind) if has_results(job)]
+
+
+def has_results(job: Job) -> bool:
+    """Say whether a job left results, and they are still there."""
+    return job.state is State.DONE and work.is_kept(job)
 
 
 def about(kind: str, scenarios: Sequence[Scenario]) -> list[Job]:
@@ -55,6 +63,28 @@ def _of(job_id: str, files: data.Stamp) -> xr.Dataset:
     if job is None:
         raise KeyError(job_id)
     return work.results(job)
+
+
+def verdict(job: Job, a: str, b: str) -> Verdict:
+    """Return the comparison of two scenarios of a finished job."""
+    return _verdict(job.id, a, b, of(job))
+
+
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs={xr.Dataset: id})
+def _verdict(job_id: str, a: str, b: str, ensemble: xr.Dataset) -> Verdict:
+    del job_id
+    return compare(ensemble, a, b)
+
+
+def paired(job: Job, a: str, b: str) -> pd.DataFrame:
+    """Return every draw's value of every outcome in A and in B, and their difference."""
+    return _paired(job.id, a, b, of(job), language())
+
+
+@st.cache_data(show_spinner=False, max_entries=12, hash_funcs={xr.Dataset: id})
+def _paired(job_id: str, a: str, b: str, ensemble: xr.Dataset, code: str) -> pd.DataFrame:
+    del job_id, code
+    return paired_differences(ensemble, a, b)
 
 
 def as_netcdf(job: Job) -> bytes:

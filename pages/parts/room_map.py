@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts import plan as drawing
-from pages.parts import shell
+from pages.parts import pictures, shell
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number
 from venues.plan import Plan
@@ -43,11 +43,9 @@ def room_map(
     for count, level in enumerate(levels):
         with places[count % len(places)]:
             st.markdown(f"**{shell.escaped(level.label())}**")
-            st.altair_chart(
-                drawing.level_picture(plan, level.id, amounts=amounts),
-                theme=None,
-                width="stretch",
-                alt=f"{level.label()}: {says}",
+            pictures.picture(
+                pictures.drawn(drawing.level_picture, plan, level.id, amounts=amounts),
+                f"{level.label()}: {says}",
                 key=f"{key}_{level.id}",
             )
     st.caption(says)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.charts import week
 from pages.charts.theme import minutes
-from pages.parts import data, shell
+from pages.parts import data, pictures
 from pages.parts.wording import (
     clerk_hours,
     clock,
@@ -26,7 +26,7 @@ from venues.common.i18n import gettext as _
 from venues.common.i18n import number
 
 
-def pictures(scenario: Scenario) -> None:
+def at_a_glance(scenario: Scenario) -> None:
     """Show what a scenario says."""
     st.markdown(window_words(scenario) + ".")
     left, right = st.columns(2, gap="large")
@@ -81,7 +81,7 @@ def _week(scenario: Scenario) -> None:
             ],
         }
     )
-    shell.chart(week.week(hours, sessions, list(names.values())), says, figures)
+    pictures.chart(pictures.drawn(week.week, hours, sessions, list(names.values())), says, figures)
 
 
 def _rosters(scenario: Scenario) -> None:
@@ -115,7 +115,7 @@ def _rosters(scenario: Scenario) -> None:
             ],
         }
     )
-    shell.chart(week.rosters(shifts), says, figures)
+    pictures.chart(pictures.drawn(week.rosters, shifts), says, figures)
 
 
 def _spells(times: list[dt.time]) -> list[tuple[dt.time, dt.time]]:
@@ -158,4 +158,6 @@ def _exhibitions(scenario: Scenario) -> None:
         }
     )
     window = (scenario.demand.start, scenario.demand.end)
-    shell.chart(week.seasons(spans, window), _("When each exhibition is on show."), figures)
+    pictures.chart(
+        pictures.drawn(week.seasons, spans, window), _("When each exhibition is on show."), figures
+    )

@@ -7,16 +7,18 @@ do that in one place.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from pathlib import Path
 
-import pandas as pd
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from venues.common.i18n import LANGUAGES, best_language, language, use_language
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError
 
+FOLDER = Path(__file__).parents[1]
 LANGUAGE_KEY = "language"
 LANGUAGE_IN_ADDRESS = "lang"
 
@@ -40,6 +42,40 @@ STYLE = """
 }
 </style>
 """
+
+
+_framed: ContextVar[bool] = ContextVar("framed", default=False)
+
+
+def navigation() -> StreamlitPage:
+    """Declare the app's pages; return the one that the reader is on."""
+    _framed.set(True)
+    pages = [
+        ("overview", _("Overview"), ":material/dashboard:"),
+        ("pool", _("Pool"), ":material/database:"),
+        ("demand", _("Demand"), ":material/trending_up:"),
+        ("venue", _("Venue"), ":material/map:"),
+        ("scenarios", _("Scenarios"), ":material/tune:"),
+        ("compare", _("Compare"), ":material/balance:"),
+    ]
+    return st.navigation(
+        [
+            st.Page(FOLDER / f"{name}.py", title=title, icon=icon, default=name == "overview")
+            for name, title, icon in pages
+        ]
+    )
+
+
+def within_the_app() -> None:
+    """Begin a page: see to it that ``app.py`` has run before.
+
+    Streamlit takes any folder called ``pages`` for pages of its older kind until the app has
+    declared its own. If a page's own address is the first one asked for after the server started,
+    its script is therefore run alone: then declare the pages and start over.
+    """
+    if not _framed.get():
+        navigation()
+        st.rerun()
 
 
 def apply_language() -> str:
@@ -104,6 +140,7 @@ def fragment[**P, R](function: Callable[P, R], *, run_every: float | None = None
 
 def heading(title: str, lead: str) -> None:
     """Open a page: its title and one or two sentences that say what it is for."""
+    within_the_app()
     st.title(title, anchor=False)
     with st.container(key="lead"):
         st.markdown(lead)
@@ -114,36 +151,6 @@ def section(title: str, lead: str | None = None) -> None:
     st.header(title, anchor=False)
     if lead:
         st.caption(lead)
-
-
-def chart(
-    picture: Any,
-    says: str,
-    figures: pd.DataFrame | None = None,
-    *,
-    key: str | None = None,
-    columns: dict[str, Any] | None = None,
-    **options: Any,
-) -> Any:
-    """Show a chart, the sentence that says what it shows, and its figures for who wants them.
-
-    Args:
-        picture: The Altair chart.
-        says: The sentence; it is also what a screen reader reads for the chart.
-        figures: The table behind it, its columns already named for the reader.
-        key: A stable name, needed where a selection is read.
-        columns: Streamlit's settings for the table's columns.
-        options: More for ``st.altair_chart``.
-
-    Returns:
-        What ``st.altair_chart`` returns: the selection, if one is asked for.
-    """
-    selected = st.altair_chart(picture, width="stretch", theme=None, alt=says, key=key, **options)
-    st.caption(says)
-    if figures is not None:
-        with st.expander(_("Show the figures"), icon=":material/table_rows:"):
-            st.dataframe(figures, hide_index=True, column_config=columns, alt=says)
-    return selected
 
 
 @contextmanager

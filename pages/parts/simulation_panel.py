@@ -5,14 +5,13 @@ import streamlit as st
 import xarray as xr
 
 from pages.charts import occupancy
-from pages.parts import data, frames, results, running, shell
+from pages.parts import data, frames, pictures, results, running, shell
 from pages.parts.occupied_plan import occupied_plan
 from pages.parts.wording import clock_words
 from scenarios import jobs
 from scenarios.ensemble import DEFAULT_DRAWS
 from scenarios.outcomes import outcomes, values
 from scenarios.scenario import Scenario
-from scenarios.store import State
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number
 
@@ -57,7 +56,7 @@ def simulation(scenario: Scenario) -> None:
                 st.rerun()
         if latest is not None:
             running.outcome(latest)
-    done = [job for job in known if job.state is State.DONE]
+    done = list(filter(results.has_results, known))
     if done:
         st.caption(results.made_words(done[0]))
         with shell.problems_shown():
@@ -76,8 +75,8 @@ def _results(ensemble: xr.Dataset, scenario: Scenario) -> None:
     bands = frames.occupancy_bands(ensemble, [scenario.id], frames.WHOLE_VENUE)
     top = bands.iloc[int(bands["median"].to_numpy().argmax())]
     st.subheader(_("Through the day"), anchor=False)
-    shell.chart(
-        occupancy.through_the_day(bands, _("people inside")),
+    pictures.chart(
+        pictures.drawn(occupancy.through_the_day, bands, _("people inside")),
         _(
             "On a mean open day most people are inside at {time}: {count}, and in 8 of 10"
             " simulated weeks between {low} and {high}."
@@ -99,8 +98,8 @@ def _results(ensemble: xr.Dataset, scenario: Scenario) -> None:
     waits = frames.wait_bands(ensemble, [scenario.id], frames.queue_names(ensemble))
     if len(waits):
         st.subheader(_("Waits"), anchor=False)
-        shell.chart(
-            occupancy.waits(waits),
+        pictures.chart(
+            pictures.drawn(occupancy.waits, waits),
             _("Mean wait in each queue; in 8 of 10 simulated weeks it lies within the bar."),
             frames.readable(
                 waits.round(1),

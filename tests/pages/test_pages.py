@@ -1,0 +1,136 @@
+"""Each page, without a browser: on an empty home, and with results."""
+
+import logging
+import shutil
+from pathlib import Path
+
+import pytest
+
+from calibration.pool.examples import load_example_pool
+from calibration.pool.store import Pool
+from scenarios import jobs, library
+from scenarios.store import State
+from tests.pages.conftest import PAGES, Opened
+from tests.pages.seen import texts
+
+
+@pytest.fixture(autouse=True)
+def calm(caplog: pytest.LogCaptureFixture) -> None:
+    """Fail a test in which a page could not be drawn."""
+    yield
+    broken = [r for r in caplog.records if r.name == "jauge" and r.levelno >= logging.ERROR]
+    assert not broken, [record.exc_text for record in broken]
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+@pytest.mark.parametrize("page", PAGES)
+class TestEveryPage:
+    def test_draws_on_an_empty_home(self, page: str, code: str, opened: Opened) -> None:
+        app = opened(page, code)
+        assert not app.exception
+        assert not app.error
+        assert len(app.title) == 1, "one heading of the first level"
+
+    @pytest.mark.usefixtures("with_results")
+    def test_draws_with_results(self, page: str, code: str, opened: Opened) -> None:
+        app = opened(page, code)
+        assert not app.exception
+        assert not app.error
+        assert len(app.title) == 1
+
+
+def test_the_first_step_is_to_fill_the_pool(opened: Opened) -> None:
+    app = opened("overview")
+    app.button("load_example").click().run()
+    assert len(Pool().venues()) > 50
+    assert app.button("calibrate"), "then it is to learn from it"
+
+
+def test_an_empty_pool_offers_the_example(opened: Opened) -> None:
+    app = opened("pool")
+    app.button("load_example").click().run()
+    assert any("Bristol Museum" in box.options for box in app.selectbox)
+
+
+def test_demand_leads_to_the_pool_while_there_is_nothing_to_learn_from(opened: Opened) -> None:
+    app = opened("demand")
+    assert "There is nothing to learn from yet" in [h.value for h in app.subheader]
+
+
+def test_the_overview_says_the_last_verdict(opened: Opened, with_results: Path) -> None:
+    said = " ".join(markdown.value for markdown in opened("overview").markdown)
+    assert "Late Thursdays with timed entry" in said
+
+
+def test_a_comparison_is_shown_with_its_assumptions(opened: Opened, with_results: Path) -> None:
+    app = opened("compare")
+    said = " ".join(markdown.value for markdown in app.markdown)
+    assert "probability" in said
+    assert "Assumed" in said
+    headers = [header.value for header in app.header]
+    assert headers == [
+        "How likely is B better?", "By how much?", "Through the day", "Where in the building?",
+        "What this rests on", "Take it with you",
+    ]  # fmt: skip
+
+
+def test_comparing_a_plan_with_itself_is_declined(opened: Opened, with_results: Path) -> None:
+    app = opened("compare")
+    app.selectbox("compare_b").set_value("as-today").run()
+    assert [info.value for info in app.info] == ["Choose two different scenarios."]
+
+
+def test_a_plan_is_shown_with_its_people_at_any_time(opened: Opened, with_results: Path) -> None:
+    app = opened("venue")
+    app.toggle("people").set_value(True).run()
+    (slider,) = app.select_slider
+    slider.set_value(10 * 60).run()
+    assert not app.exception
+    assert any("10:00" in caption.value for caption in app.caption)
+
+
+def test_a_room_is_told_in_figures(opened: Opened) -> None:
+    app = opened("venue")
+    app.selectbox("room").set_value("gallery-12").run()
+    facts = {metric.label: metric.value for metric in app.metric}
+    assert facts["Area"] == "207 m²"
+
+
+def test_a_job_is_shown_with_progress_and_cancel_stops_it(opened: Opened, home: Path) -> None:
+    load_example_pool(Pool())
+    pair = [library.open_scenario(each) for each in library.bundled()]
+    job = jobs.submit("compare", scenarios=pair, draws=400, visits=500)
+    try:
+        app = opened("compare")
+        app.button("cancel_compare").click().run()
+        ended = jobs.job(job.id)
+        assert ended is not None
+        assert ended.state is State.CANCELLED
+        assert "cancelled" in " ".join(texts(app))
+        assert app.button("compare"), "it can be started again"
+    finally:
+        jobs.cancel(job.id)
+
+
+def test_starting_twice_starts_one_job(opened: Opened, home: Path) -> None:
+    load_example_pool(Pool())
+    first, second = opened("demand"), opened("demand")
+    try:
+        first.button("calibrate").click().run()
+        second.button("calibrate").click().run()
+        assert len(jobs.jobs("calibrate")) == 1
+    finally:
+        for job in jobs.jobs():
+            jobs.cancel(job.id)
+
+
+def test_results_are_found_again_by_another_session(opened: Opened, with_results: Path) -> None:
+    first = texts(opened("compare"))
+    assert first == texts(opened("compare"))
+
+
+def test_results_that_were_removed_are_missed_calmly(opened: Opened, with_results: Path) -> None:
+    shutil.rmtree(with_results / "results")
+    app = opened("compare")
+    assert not app.exception
+    assert not app.error
