@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand import level
-from calibration.demand.components import COMPONENTS, NAMED
+from calibration.demand.components import COMPONENTS, NAMED, Component
 from calibration.demand.days import days_of
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
@@ -224,3 +224,19 @@ def _periods(
         visits[at, j] = table["visits"].to_numpy(dtype=np.int64)
         observed[at, j] = True
     return Periods(pd.DatetimeIndex(chosen["start"]), day, padding, visits, observed)
+
+
+def own_columns(component: Component, block: Block) -> list[int]:
+    """Return which columns' coefficients a block's venues have of their own."""
+    if component.key not in block.components:
+        return []
+    if block.has_days:
+        return list(range(len(component.columns)))
+    return [j for j, column in enumerate(component.columns) if column.seen_in_months]
+
+
+def mean_columns(spans: Periods, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each column's mean over the open days of each period."""
+    inside = np.exp(spans.padding)
+    weights = inside / inside.sum(axis=1, keepdims=True)
+    return np.einsum("pd,pdc->pc", weights, values[spans.day])

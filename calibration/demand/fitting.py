@@ -6,29 +6,23 @@ own, and within a chain the arithmetic runs on one thread, so that no sum change
 """
 
 import json
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-# JAX reads this when it first computes.
-os.environ.setdefault(
-    "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-)
-
-import nutpie
 import numpy as np
 import pandas as pd
-import pymc as pm
 import xarray as xr
 
 from calibration.demand import model as models
-from calibration.demand.design import Block, blocks_of
+from calibration.demand.design import blocks_of
 from calibration.demand.diagnostics import Diagnostics, diagnose
 from calibration.demand.history import COLUMNS, DATES, History
+from calibration.demand.pilot import approximate, middles
+from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
@@ -134,7 +128,11 @@ def fit(
     began = time.monotonic()
     blocks = blocks_of(history, settings)
     model = models.build(blocks)
-    samples = _sample(model, blocks, settings, seed, cores, progress)
+    approximations = [approximate(number, block) for number, block in enumerate(blocks)]
+    samples = sample(
+        model, approximations, middles(blocks, approximations), settings,
+        seed=seed, cores=cores, progress=progress,
+    )  # fmt: skip
     diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(
         posterior=_flat(samples["posterior"].to_dataset()),
@@ -144,67 +142,6 @@ def fit(
         seed=seed,
         code_version=version("jauge"),
     )
-
-
-def _sample(
-    model: pm.Model,
-    blocks: list[Block],
-    settings: DemandSettings,
-    seed: int,
-    cores: int | None,
-    progress: Progress | None,
-) -> xr.DataTree:
-    compiled = nutpie.compile_pymc_model(
-        model,
-        backend="jax",
-        gradient_backend="jax",
-        initial_points=_starting_points(model, blocks),
-        jitter_rvs=set(),
-    )
-    return nutpie.sample(
-        compiled,
-        draws=settings.draws,
-        tune=settings.tune,
-        chains=settings.chains,
-        cores=min(cores or os.cpu_count() or 1, settings.chains),
-        seed=seed,
-        save_warmup=False,
-        progress_bar=False,
-        progress_callback=_told(progress),
-    )
-
-
-def _told(progress: Progress | None) -> Callable[[Any], None] | None:
-    if progress is None:
-        return None
-
-    def callback(chains: Any) -> None:
-        done = sum(chain.finished_draws for chain in chains)
-        progress(done / max(sum(chain.total_draws for chain in chains), 1))
-
-    return callback
-
-
-def _starting_points(model: pm.Model, blocks: list[Block]) -> Mapping[Any, Any]:
-    """Return where chains start: near the prior's middle, levels near the mean of the visits.
-
-    Each chain draws its own from these, a little apart, so that R-hat can see chains that disagree.
-    """
-    starts = {f"level_{number}": block.start for number, block in enumerate(blocks)}
-    points: dict[Any, Any] = {}
-    for variable in model.free_RVs:
-        shape = tuple(int(n) for n in variable.shape.eval())
-        if variable.name in starts:
-            middle = np.broadcast_to(starts[variable.name][:, None], shape)
-            points[variable.name] = pm.Normal.dist(middle, 0.05, shape=shape)
-            continue
-        point = pm.draw(variable, draws=64, random_seed=0)
-        if model.rvs_to_transforms[variable] is None:
-            points[variable.name] = pm.Normal.dist(np.median(point, axis=0), 0.05, shape=shape)
-        else:
-            middle = np.log(np.median(point, axis=0))
-            points[variable.name] = pm.LogNormal.dist(middle, 0.05, shape=shape)
-    return points
 
 
 def _flat(posterior: xr.Dataset) -> xr.Dataset:

@@ -34,10 +34,9 @@ from numpy.typing import NDArray
 from calibration.demand import level, likelihood
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
-from calibration.demand.design import Block, Periods
+from calibration.demand.design import Block, mean_columns, own_columns
+from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION
 
-DAY_CONCENTRATION: Final = 8.0
-PERIOD_CONCENTRATION: Final = 100.0
 
 
 @dataclass
@@ -54,20 +53,21 @@ class _Observed:
     """Counts of all blocks: one likelihood for all compiles several times faster than one each."""
 
     log_means: list[Any] = field(default_factory=list)
-    concentrations: list[Any] = field(default_factory=list)
+    venues: list[NDArray[np.str_]] = field(default_factory=list)
     visits: list[NDArray[np.int64]] = field(default_factory=list)
 
-    def add(self, log_mean: Any, concentration: Any, visits: NDArray[np.int64]) -> None:
-        """Add counts; the concentration is that of each or of all."""
+    def add(self, venues: NDArray[np.str_], log_mean: Any, visits: NDArray[np.int64]) -> None:
+        """Add counts, each with its venue."""
         self.log_means.append(log_mean)
-        self.concentrations.append(pt.zeros(len(visits)) + concentration)
+        self.venues.append(venues)
         self.visits.append(visits)
 
-    def declare(self, name: str) -> None:
-        """Declare all counts together."""
+    def declare(self, name: str, order: Sequence[str], concentrations: Any) -> None:
+        """Declare all counts together, with the concentrations of the venues in this order."""
         if self.visits:
+            member = np.concatenate(self.venues)[:, None] == np.array(order)[None, :]
             likelihood.counts(
-                name, pt.concatenate(self.log_means), pt.concatenate(self.concentrations),
+                name, pt.concatenate(self.log_means), pt.dot(member.astype(float), concentrations),
                 np.concatenate(self.visits),
             )  # fmt: skip
 
@@ -97,20 +97,20 @@ def build(blocks: Sequence[Block]) -> pm.Model:
             path = level.path(f"level_{number}", block.start, scale, dims)
             if block.has_days:
                 log_mean, sums = _log_means(block, path, terms)
-                venue = block.venues[0]
-                counted.add(log_mean, days[venue], block.visits)
+                counted.add(np.repeat(block.venues, len(block.visits)), log_mean, block.visits)
                 if block.periods is not None:
-                    summed.add(sums, periods[venue], block.periods.visits[:, 0])
+                    totals = block.periods.visits[:, 0]
+                    summed.add(np.repeat(block.venues, len(totals)), sums, totals)
             else:
-                _observe_periods(block, path, terms, summed, periods)
-        counted.declare("days")
-        summed.declare("periods")
+                _observe_periods(block, path, terms, summed)
+        counted.declare("days", day_venues, days)
+        summed.declare("periods", [*period_venues, *both], periods)
     return model
 
 
 def _concentrations(
     model: pm.Model, grain: str, venues: Sequence[str], typical: float
-) -> dict[str, Any]:
+) -> Any:
     """Declare how evenly visits come at each venue; the larger, the less one day or month varies.
 
     log φ_v ~ Normal(common, spread), common ~ Normal(log typical, 1), spread ~ LogNormal(log ½, 0.4)
@@ -121,19 +121,9 @@ def _concentrations(
     common = pm.Normal(f"{grain}_concentration_common", np.log(typical), 1.0)
     spread = pm.LogNormal(f"{grain}_concentration_spread", np.log(0.5), 0.4)
     if not venues:
-        return {}
+        return None
     model.add_coords({f"{grain}_venue": list(venues)})
-    values = pm.LogNormal(f"{grain}_concentration", common, spread, dims=f"{grain}_venue")
-    return {venue: values[i : i + 1] for i, venue in enumerate(venues)}
-
-
-def own_columns(component: Component, block: Block) -> list[int]:
-    """Return which columns' coefficients a block's venues have of their own."""
-    if component.key not in block.components:
-        return []
-    if block.has_days:
-        return list(range(len(component.columns)))
-    return [j for j, column in enumerate(component.columns) if column.seen_in_months]
+    return pm.LogNormal(f"{grain}_concentration", common, spread, dims=f"{grain}_venue")
 
 
 def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequence[Block]) -> None:
@@ -195,8 +185,7 @@ def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]
         {f"{key}_venue": [v for v, _n in pairs], f"{key}_name": [n for _v, n in pairs],
          f"{key}_pair": list(range(len(pairs)))}
     )  # fmt: skip
-    raw = pm.Normal(f"{key}_raw", 0.0, 1.0, dims=f"{key}_pair")
-    lift = pm.Deterministic(f"{key}_lift", common + spread * raw, dims=f"{key}_pair")
+    lift = pm.Normal(f"{key}_lift", common, spread, dims=f"{key}_pair")
     at = 0
     for block in blocks:
         count = len(block.names.get(key, ()))
@@ -224,29 +213,28 @@ def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
     return days, pt.logsumexp(each_day + spans.padding, axis=1)
 
 
-def _observe_periods(
-    block: Block, path: Any, terms: _Terms, summed: _Observed, periods: dict[str, Any]
-) -> None:
+def _observe_periods(block: Block, path: Any, terms: _Terms, summed: _Observed) -> None:
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
     spans = block.periods
     shared, shape = _common_shape(block, terms)
     each_day = shared.reshape(spans.day.shape) + spans.padding
     total = pt.logsumexp(each_day, axis=1)
-    log_mean = total[:, None] + pt.dot(_mean_columns(spans, block.level), path.T)
+    log_mean = total[:, None] + pt.dot(mean_columns(spans, block.level), path.T)
     for key, chosen in shape.items():
         own = terms.own[key, block.venues[0]]
-        columns = _mean_columns(spans, block.components[key][:, chosen])
+        columns = mean_columns(spans, block.components[key][:, chosen])
         log_mean += pt.dot(columns, (own - terms.common[key][chosen]).T)
     for key, values in block.named.items():
         lift = terms.named[key, block.venues[0]]
-        log_mean += pt.dot(_mean_columns(spans, values), lift)[:, None]
-    spread_out = pt.zeros(spans.visits.shape) + pt.concatenate([periods[v] for v in block.venues])
+        log_mean += pt.dot(mean_columns(spans, values), lift)[:, None]
     seen = np.flatnonzero(spans.observed)
-    if len(seen) == spans.observed.size:
-        summed.add(log_mean.ravel(), spread_out.ravel(), spans.visits.ravel())
-    else:
-        summed.add(log_mean.ravel()[seen], spread_out.ravel()[seen], spans.visits.ravel()[seen])
+    flat = log_mean.ravel()
+    summed.add(
+        np.tile(block.venues, len(spans.starts))[seen],
+        flat if len(seen) == spans.observed.size else flat[seen],
+        spans.visits.ravel()[seen],
+    )
 
 
 def _common_shape(block: Block, terms: _Terms) -> tuple[Any, dict[str, list[int]]]:
@@ -262,10 +250,3 @@ def _common_shape(block: Block, terms: _Terms) -> tuple[Any, dict[str, list[int]
         if chosen:
             shape[key] = chosen
     return shared, shape
-
-
-def _mean_columns(spans: Periods, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each column's mean over the open days of each period."""
-    inside = np.exp(spans.padding)
-    weights = inside / inside.sum(axis=1, keepdims=True)
-    return np.einsum("pd,pdc->pc", weights, values[spans.day])
