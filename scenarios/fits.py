@@ -92,13 +92,16 @@ def calibrate(
     Raises:
         InputError: There is nothing to learn from.
     """
+    nothing = InputError(Problem(_("the pool holds no attendance to learn from")))
+    if pool.venues().empty:
+        raise nothing
     from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
     from calibration.demand.history import History  # noqa: PLC0415
 
     digest = pool.digest()
     history = History.from_pool(pool)
     if not history.venues:
-        raise InputError(Problem(_("the pool holds no attendance to learn from")))
+        raise nothing
     learned = fit(history, seed=seed, settings=settings, progress=progress)
     target = fit_file(digest)
     if scratch is None:

@@ -23,7 +23,7 @@ def learn_something(folder: Path) -> Pool:
     """Return a pool with a venue that sees about 50 people a day, twice that on Sundays."""
     days = pd.date_range("2017-01-01", "2018-02-14")
     rng = np.random.default_rng(1)
-    visits = rng.poisson(np.where(days.weekday == 6, 100, 50))
+    visits = rng.poisson(np.where(days.day_of_week == 6, 100, 50))
     table = pd.DataFrame(
         {"venue": "Toy Museum", "date": days.strftime("%Y-%m-%d"), "visits": visits}
     )
