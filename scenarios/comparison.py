@@ -133,6 +133,7 @@ class Verdict:
         assumed: The assumptions on which the difference rests.
         draws: How many posterior draws were compared.
         seed: The seed of the ensemble.
+        demand_ok: Whether the demand that it stands on passed its checks.
     """
 
     a: str
@@ -143,6 +144,7 @@ class Verdict:
     assumed: tuple[Assumed, ...]
     draws: int
     seed: int
+    demand_ok: bool = True
 
     def label_a(self) -> str:
         """Return the name of A in the reader's language."""
@@ -184,6 +186,14 @@ class Verdict:
                 " away or give up waiting, as the simulated weeks tell."
             )
         )
+        if not self.demand_ok:
+            found.insert(
+                0,
+                _(
+                    "Careful: the sampling of the demand did not pass its checks, so these figures"
+                    " may differ from one calibration to the next. Calibrate again."
+                ),
+            )
         found += [_("Assumed: {what}.").format(what=each.sentence()) for each in self.assumed]
         return found
 
@@ -194,6 +204,7 @@ class Verdict:
             "b": {"id": self.b, "name": self.names_b},
             "draws": self.draws,
             "seed": self.seed,
+            "demand_ok": self.demand_ok,
             "sentence": self.sentence(),
             "outcomes": [
                 {
@@ -271,6 +282,7 @@ def compare(ensemble: xr.Dataset, a: str, b: str) -> Verdict:
         assumed=_assumed(ensemble, a, b),
         draws=both.sizes["draw"],
         seed=int(ensemble.attrs["seed"]),
+        demand_ok=bool(ensemble.attrs["demand_ok"]),
     )
 
 

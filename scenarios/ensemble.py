@@ -171,6 +171,7 @@ def simulate(
         "draws": draws,
         "replications": replications,
         "code_version": code_version(),
+        "demand_ok": int(isinstance(fit, FixedVisits) or fit.diagnostics.ok),
         "history_digest": "" if isinstance(fit, FixedVisits) else fit.history_digest,
     }
     found = []

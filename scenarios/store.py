@@ -8,6 +8,7 @@ when they are whole; that folder is removed with the job, however it ended.
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 _PATIENCE_S = 20.0
+_PAUSE_S = 0.02
 _COLUMNS = (
     "id, kind, parameters, key, state, stage, fraction, submitted, started, ended,"
     " pid, created, result, problems"
@@ -159,6 +161,21 @@ def remove_scratch(job_id: str) -> None:
     shutil.rmtree(home() / "jobs" / job_id, ignore_errors=True)
 
 
+def _prepare(db: sqlite3.Connection) -> None:
+    """Set the database up, once; whoever comes at the same time waits."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while db.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+        # To change the journal SQLite needs the file for itself, and does not wait for it.
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE_S)
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs_by_key'").fetchone() is None:
+        db.executescript(_SCHEMA)
+
+
 @contextmanager
 def connection(*, writing: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the database of jobs for one transaction.
@@ -168,10 +185,7 @@ def connection(*, writing: bool = False) -> Iterator[sqlite3.Connection]:
     """
     db = sqlite3.connect(home() / "jobs.sqlite", timeout=_PATIENCE_S, isolation_level=None)
     try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'jobs_by_key'").fetchone() is None:
-            db.executescript(_SCHEMA)
+        _prepare(db)
         db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
         try:
             yield db

@@ -9,6 +9,7 @@ import errno
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from types import FrameType
@@ -147,6 +148,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: What stands after ``jauge``; left out, what the process was started with.
     """
+    if arguments is None and not sys.warnoptions:
+        warnings.simplefilter("ignore")  # What libraries tell developers is nothing for users.
     _choose_language()
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(_run(arguments))

@@ -6,9 +6,10 @@ What is heavy is imported where it is used: a help text or a wrong option should
 import json
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,6 +21,8 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem, file_problem
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from calibration.demand.fitting import Fit
     from calibration.pool.store import Pool
     from scenarios.scenario import Scenario
@@ -30,60 +33,90 @@ EXAMPLE = N_("Your pool is empty: the bundled example pool is used.")
 _GREATEST_SEED = 2**62
 
 
-def draws_option[F: Callable[..., Any]](command: F) -> F:
-    """Add ``--draws``."""
-    return click.option(
+@dataclass(frozen=True)
+class Wishes:
+    """What the options of :func:`run_options` say.
+
+    Attributes:
+        draws: How many draws from the posterior.
+        seed: Decides all luck.
+        workers: How many processes; ``None`` for one each processor.
+        json_file: Where the figures go as JSON; ``-`` is standard output.
+        replications: How often each draw's week is simulated.
+        visits: A fixed number of visits a day instead of the pool's demand.
+        out: Where the results go as netCDF.
+    """
+
+    draws: int
+    seed: int
+    workers: int | None
+    json_file: str | None
+    replications: int = defaults.DEFAULT_REPLICATIONS
+    visits: int | None = None
+    out: Path | None = None
+
+
+_COMMON: Final = (
+    click.option(
         "--draws",
         type=click.IntRange(1, 4000),
         default=defaults.DEFAULT_DRAWS,
         show_default=True,
-        metavar=N_("N"),
         help=N_("How many draws from the posterior, a simulated week each."),
-    )(command)
-
-
-def seed_option[F: Callable[..., Any]](command: F) -> F:
-    """Add ``--seed``."""
-    return click.option(
+    ),
+    click.option(
         "--seed",
         type=click.IntRange(0, _GREATEST_SEED),
         default=defaults.DEFAULT_SEED,
         show_default=True,
-        metavar=N_("N"),
         help=N_("Decides all luck: the same seed gives the same results."),
-    )(command)
-
-
-def workers_option[F: Callable[..., Any]](command: F) -> F:
-    """Add ``--workers``."""
-    return click.option(
+    ),
+    click.option(
         "--workers",
         type=click.IntRange(1, 256),
-        metavar=N_("N"),
         help=N_("How many processes work at once; the results do not depend on it."),
-    )(command)
-
-
-def replications_option[F: Callable[..., Any]](command: F) -> F:
-    """Add ``--replications``."""
-    return click.option(
-        "--replications",
-        type=click.IntRange(1, 1000),
-        default=defaults.DEFAULT_REPLICATIONS,
-        show_default=True,
-        metavar=N_("N"),
-        help=N_("How often each draw's week is simulated with other luck."),
-    )(command)
-
-
-def json_option[F: Callable[..., Any]](command: F) -> F:
-    """Add ``--json``."""
-    return click.option(
+    ),
+    click.option(
         "--json",
         "json_file",
         metavar=N_("FILE"),
         help=N_("Write the figures as JSON; - is standard output."),
-    )(command)
+    ),
+)
+_SIMULATING: Final = (
+    click.option(
+        "--replications",
+        type=click.IntRange(1, 1000),
+        default=defaults.DEFAULT_REPLICATIONS,
+        show_default=True,
+        help=N_("How often each draw's week is simulated with other luck."),
+    ),
+    click.option(
+        "--visits",
+        type=click.IntRange(0, 1_000_000),
+        help=N_("As many visits on every usual open day, instead of what the pool tells."),
+    ),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path),
+        metavar=N_("FILE.nc"),
+        help=N_("Write the results as netCDF."),
+    ),
+)
+
+
+def common_options[F: Callable[..., Any]](command: F) -> F:
+    """Add the options that every command of this kind has."""
+    for option in reversed(_COMMON):
+        command = option(command)
+    return command
+
+
+def run_options[F: Callable[..., Any]](command: F) -> F:
+    """Add the options of a command that simulates what it is given."""
+    for option in reversed(_SIMULATING):
+        command = option(command)
+    return common_options(command)
 
 
 def named_scenario(text: str) -> "Scenario":
@@ -136,12 +169,34 @@ def write_json(data: Any, target: str) -> None:
         partial.write_text(text, encoding="utf-8")
 
 
-def check_outputs(out: Path | None, json_file: str | None) -> None:
-    """See that the files that a command is asked for can be written."""
-    if out is not None:
-        check_output(out)
-    if json_file is not None and json_file != "-":
-        check_output(Path(json_file))
+def check_json(target: str | None) -> None:
+    """See that JSON can be written where it is asked for."""
+    if target is not None and target != "-":
+        check_output(Path(target))
+
+
+def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
+    """Simulate scenarios as wished, and write the results where they are asked for."""
+    from scenarios import ensemble
+    from scenarios.work import write_results
+
+    ensemble.refuse_unpaired(scenarios)
+    check_json(wishes.json_file)
+    if wishes.out is not None:
+        check_output(wishes.out)
+    with Progress() as progress:
+        found = ensemble.run(
+            scenarios,
+            demand(wishes.visits, progress),
+            draws=wishes.draws,
+            replications=wishes.replications,
+            seed=wishes.seed,
+            workers=wishes.workers,
+            progress=progress,
+        )
+    if wishes.out is not None:
+        write_results(found, wishes.out)
+    return found
 
 
 def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
@@ -173,16 +228,12 @@ def _of(pool: "Pool", progress: Progress) -> "Fit":
 
     known = fits.latest_fit(pool)
     if known is not None and not known.is_stale:
-        return known.load()
-    progress(LEARNING, 0.0)
-    learned = fits.calibrate(pool, progress=lambda fraction: progress(LEARNING, fraction))
-    progress.clear()
-    warn(learned)
-    return learned
-
-
-def warn(learned: "Fit") -> None:
-    """Say on standard error what is wrong with a fit, if something is."""
+        learned = known.load()
+    else:
+        progress(LEARNING, 0.0)
+        learned = fits.calibrate(pool, progress=lambda fraction: progress(LEARNING, fraction))
     if not learned.diagnostics.ok:
+        progress.clear()
         for sentence in learned.diagnostics.sentences():
             print(sentence, file=sys.stderr)
+    return learned

@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -71,17 +71,13 @@ def _write(folder: Path, learned: "Fit", found: "xr.Dataset", verdict: "Verdict"
     metavar=N_("FOLDER"),
     help=N_("Write the posterior, the results, the verdict and the scenarios there."),
 )
-@asking.draws_option
-@asking.seed_option
-@asking.workers_option
-@asking.json_option
-def command(
-    *, out: Path | None, draws: int, seed: int, workers: int | None, json_file: str | None
-) -> None:
+@asking.common_options
+def command(*, out: Path | None, **options: Any) -> None:
     """Go the whole way on bundled data and print the verdict."""
+    wishes = asking.Wishes(**options)
     if out is not None:
         asking.check_output(out, is_folder=True)
-    asking.check_outputs(None, json_file)
+    asking.check_json(wishes.json_file)
     from scenarios import ensemble
     from scenarios.cli import tables
     from scenarios.comparison import compare
@@ -89,19 +85,24 @@ def command(
 
     scenarios = [bundled()[AS_TODAY], bundled()[LATE_THURSDAYS]]
     with Progress() as progress:
-        learned = _learn(progress, seed)
+        learned = _learn(progress, wishes.seed)
         progress.clear()
         for sentence in learned.diagnostics.sentences():
             print(sentence, file=sys.stderr)
         found = ensemble.run(
-            scenarios, learned, draws=draws, seed=seed, workers=workers, progress=progress
+            scenarios,
+            learned,
+            draws=wishes.draws,
+            seed=wishes.seed,
+            workers=wishes.workers,
+            progress=progress,
         )
     verdict = compare(found, AS_TODAY, LATE_THURSDAYS)
     if out is not None:
         _write(out, learned, found, verdict)
-    if json_file is not None:
-        asking.write_json(verdict.as_data(), json_file)
-    if json_file != "-":
+    if wishes.json_file is not None:
+        asking.write_json(verdict.as_data(), wishes.json_file)
+    if wishes.json_file != "-":
         print(tables.verdict_text(verdict))
         if out is not None:
             print("\n" + _("The files are in {folder}.").format(folder=out))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -280,6 +281,11 @@ def test_the_state_is_plain_sqlite_in_write_ahead_mode(home: Path) -> None:
         db.close()
     assert row[0] == "simulate"
     assert json.loads(row[1])["visits"] == 20
+
+
+def test_many_may_come_first_at_the_same_time(home: Path) -> None:
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(lambda _number: jobs.jobs(), range(64))) == [[]] * 64
 
 
 def test_waiting_for_an_unknown_job_is_an_error() -> None:

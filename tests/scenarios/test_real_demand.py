@@ -54,8 +54,10 @@ def test_a_pool_is_learned_from_and_scenarios_compared(tmp_path: Path) -> None:
     visits = wanted(today, learned, draws=40, seed=2)
     by_day = visits.mean("draw").groupby("date.weekday").mean()
     assert by_day.sel(weekday=0) == 0
-    assert 40 < by_day.sel(weekday=[1, 2, 3, 4, 5]).mean() < 60
-    assert 80 < by_day.sel(weekday=6) < 125
+    # About 50 on a weekday, a little more because of the exhibition, and twice that on Sundays.
+    weekdays = float(by_day.sel(weekday=[1, 2, 3, 4, 5]).mean())
+    assert 40 < weekdays < 90
+    assert 1.5 < float(by_day.sel(weekday=6)) / weekdays < 2.5
     again = wanted(today, learned, draws=40, seed=2)
     assert visits.equals(again)
     longer = wanted(late, learned, draws=40, seed=2)
