@@ -65,7 +65,7 @@ def coming(known: KnownFit, venue: str) -> None:
         pictures.drawn(fan.fan, found.history, expected, monthly=monthly),
         says,
         frames.readable(
-            expected.round(0).assign(date=dates),
+            expected.round(dict.fromkeys(frames.QUANTILES, 0)).assign(date=dates),
             {
                 "date": _("Date"),
                 "median": _("Middle"),

@@ -1,6 +1,8 @@
 """Bringing in a table of one's own: the file, its columns, what became of it."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -8,6 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 from pydantic import ValidationError
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from calibration.pool.duplicates import DuplicateRule, Keep
 from calibration.pool.importing import ImportRefusedError, import_table
@@ -25,7 +28,7 @@ from calibration.pool.suggesting import FORMATS, suggest_mapping
 from calibration.pool.tables import KINDS, TABLES, VenueRule
 from pages.parts import shell
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext, number
+from venues.common.i18n import language, ngettext, number
 
 FILE_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "parquet"]
 NONE: Final = ""
@@ -39,7 +42,8 @@ class Wishes:
     """What the reader said about a file."""
 
     kind: str
-    path: Path
+    name: str
+    content: bytes
     mapping: Mapping | None
     venue: str | None
     country: str | None
@@ -62,9 +66,11 @@ def panel() -> None:
     if file is None:
         st.session_state.pop("report", None)
         return
-    path = _kept(file)
+    if st.session_state.get("upload") != file.file_id:
+        st.session_state["upload"] = file.file_id
+        st.session_state.pop("report", None)
     with shell.problems_shown():
-        sheet = _sheet(str(path), file.file_id, kind)
+        sheet = _sheet(file.name, file.file_id, kind, language(), file.getvalue())
         st.caption(
             ngettext(
                 "{file}: {count} row with {columns} columns.",
@@ -76,7 +82,7 @@ def panel() -> None:
                 columns=number(sheet.frame.shape[1]),
             )
         )
-        wishes = _wishes(kind, path, sheet)
+        wishes = _wishes(kind, file, sheet)
         if wishes is not None and st.button(
             _("Check and bring in"), type="primary", icon=":material/input:", key="bring_in"
         ):
@@ -102,24 +108,23 @@ def _expected(kind: str) -> None:
         )
 
 
-def _kept(file: Any) -> Path:
-    """Write an uploaded file where it can be read by its name; it goes with the session."""
-    known = st.session_state.get("upload")
-    if known is None or known[0] != file.file_id:
-        folder = tempfile.TemporaryDirectory(prefix="jauge-")
-        (Path(folder.name) / Path(file.name).name).write_bytes(file.getvalue())
-        known = st.session_state["upload"] = (file.file_id, folder)
-        st.session_state.pop("report", None)
-    return Path(known[1].name) / Path(file.name).name
+@contextmanager
+def _as_file(name: str, content: bytes) -> Iterator[Path]:
+    """Give an upload as a file of its own name, for as long as it is read."""
+    with tempfile.TemporaryDirectory(prefix="jauge-") as folder:
+        path = Path(folder) / Path(name).name
+        path.write_bytes(content)
+        yield path
 
 
 @st.cache_data(show_spinner=False, max_entries=3)
-def _sheet(path: str, file_id: str, kind: str) -> Sheet:
-    del file_id
-    return read_sheet(Path(path), kind=kind)
+def _sheet(name: str, file_id: str, kind: str, code: str, _content: bytes) -> Sheet:
+    del file_id, code
+    with _as_file(name, _content) as path:
+        return read_sheet(path, kind=kind)
 
 
-def _wishes(kind: str, path: Path, sheet: Sheet) -> Wishes | None:
+def _wishes(kind: str, file: UploadedFile, sheet: Sheet) -> Wishes | None:
     pool = Pool()
     known = find_mapping(pool, kind, sheet)
     named = [n for n, m in saved_mappings(pool).items() if m.kind == kind]
@@ -130,16 +135,18 @@ def _wishes(kind: str, path: Path, sheet: Sheet) -> Wishes | None:
         options,
         index=options.index(known.name) if known and known.name in options else 0,
         format_func=lambda n: n or _("As suggested from its header, to be checked below"),
-        key=f"mapping_{path.name}_{kind}",
+        key=f"mapping_{file.name}_{kind}",
     )
     if chosen:
         mapping: Mapping | None = open_mapping(pool, chosen)
         st.caption(_("This mapping was saved; the file’s columns are read as it says."))
     else:
-        mapping = _edited_mapping(kind, sheet, suggest_mapping(sheet.frame, kind, path.stem[:80]))
+        mapping = _edited_mapping(
+            kind, sheet, suggest_mapping(sheet.frame, kind, Path(file.name).stem[:80])
+        )
     if mapping is None:
         return None
-    return Wishes(kind, path, mapping, *_about_venues(kind, sheet, mapping))
+    return Wishes(kind, file.name, file.getvalue(), mapping, *_about_venues(kind, sheet, mapping))
 
 
 def _kind_of(pool: Pool, name: str) -> str:
@@ -231,12 +238,12 @@ def _about_venues(
 
 
 def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
-    with st.spinner(_("Checking …")):
+    with st.spinner(_("Checking …")), _as_file(wishes.name, wishes.content) as path:
         try:
             report = import_table(
                 Pool(),
                 wishes.kind,
-                wishes.path,
+                path,
                 venue=wishes.venue,
                 country=wishes.country,
                 region=wishes.region,
@@ -245,7 +252,7 @@ def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
             )
         except ImportRefusedError as refused:
             report = refused.report
-    st.session_state["report"] = (st.session_state["upload"][0], report, wishes)
+    st.session_state["report"] = (st.session_state["upload"], report, wishes)
 
 
 def _outcome(file_id: str) -> None:

@@ -78,8 +78,8 @@ def _coming(fit: Any, file: data.Stamp, venue: str, monthly: bool) -> Coming:
     del file
     rows = fit.history.attendance
     own = rows[rows["venue"] == venue]
-    ends = own["date"] + own["period"].map(_LENGTHS)
-    start = pd.Timestamp(ends.max())
+    last = own.groupby("period")["date"].max()
+    start = max(pd.Timestamp(date) + _LENGTHS[str(period)] for period, date in last.items())
     end = (
         start + pd.DateOffset(months=MONTHS_AHEAD)
         if monthly

@@ -9,10 +9,12 @@ from pydantic import BaseModel
 
 from pages.parts import data, forms, shell
 from scenarios import library
+from scenarios.checks import findings
 from scenarios.scenario import Scenario
 from scenarios.yaml_files import from_data
 from simulation.settings import (
     CHOICE_LABELS,
+    WEEKDAYS,
     Desk,
     Hours,
     Shift,
@@ -79,6 +81,22 @@ def _parts(scenario: Scenario, content: dict[str, Any], key: str) -> dict[str, A
     return result
 
 
+def _free_place(scenario: Scenario, plan: Plan, rooms: list[str]) -> dict[str, Any]:
+    """Return a room and a time on open days at which a new workshop is in nobody's way."""
+    days = [day for day in WEEKDAYS if getattr(scenario.opening_hours, day) is not None]
+    places = [
+        {"zone": room, "starts": f"{hour:02}:00:00", "weekdays": days}
+        for hour in (14, 15, 16, 13, 12, 11, 10, 17, 18)
+        for room in rooms
+    ]
+    for place in places:
+        new = Workshop(id="new", title="new", places=1, **place)
+        tried = scenario.model_copy(update={"workshops": (*scenario.workshops, new)})
+        if not findings(tried, plan):
+            return place
+    return places[0]
+
+
 def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
     rooms = {zone.id: zone.label() for zone in plan.zones}
     start = scenario.demand.start.isoformat()
@@ -98,7 +116,7 @@ def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
         },
         Workshop: lambda: {
             **forms.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
-            "zone": workshop_rooms[0], "starts": "14:00:00", "places": 16,
+            **_free_place(scenario, plan, workshop_rooms), "places": 16,
         },
         ShownExhibition: lambda: {
             **forms.defaults(ShownExhibition), "title": _("New exhibition"), "zones": galleries[:1],
