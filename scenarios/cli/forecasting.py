@@ -1,0 +1,211 @@
+"""``jauge forecast``: draws of the coming visits of every venue in a file."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scenarios import defaults
+from scenarios.cli import asking
+from scenarios.cli.progress import Progress
+from venues.common.i18n import N_, number, percent
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from calibration.demand.fitting import Fit
+
+_LONGEST_DAYS = 3 * 366
+_TABLES = ("calendar", "exhibitions", "events", "weather", "school_holidays")
+
+
+def _table[F: Callable[..., Any]](
+    name: str, text: str, *, required: bool = False
+) -> Callable[[F], F]:
+    """Return the option that takes one table of the design."""
+    return click.option(
+        f"--{name.replace('_', '-')}",
+        name,
+        type=click.Path(path_type=Path),
+        metavar=N_("FILE"),
+        help=text,
+        required=required,
+    )
+
+
+@click.command(
+    "forecast",
+    help=N_(
+        "Learn from the files and forecast every venue in them. Writes whole visits drawn from the"
+        " posterior predictive distribution as netCDF: visits(draw, venue, time). A venue without a"
+        " calendar is forecast for every day as if it were open."
+    ),
+)
+@_table("attendance", N_("Past visits of one or several venues."), required=True)
+@_table("calendar", N_("Open and closed days; it may run into the future."))
+@_table("exhibitions", N_("Past and planned exhibitions."))
+@_table("events", N_("Past and planned events."))
+@_table("weather", N_("The weather of each day."))
+@_table("school_holidays", N_("Past and coming school holidays."))
+@click.option("--country", metavar=N_("CODE"), help=N_("The country of the venues: GB, FR, FI …"))
+@click.option("--start", required=True, metavar="YYYY-MM-DD", help=N_("The first day."))
+@click.option("--end", required=True, metavar="YYYY-MM-DD", help=N_("The last day."))
+@click.option(
+    "--freq",
+    type=click.Choice(["day", "month"]),
+    default="day",
+    show_default=True,
+    help=N_("Visits of each day, or of each month."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=defaults.DEFAULT_SEED,
+    show_default=True,
+    help=N_("Decides all luck: the same seed gives the same results."),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar=N_("FILE.nc"),
+    required=True,
+    help=N_("Write the draws as netCDF."),
+)
+@click.option(
+    "--json",
+    "json_file",
+    metavar=N_("FILE"),
+    help=N_("Write the figures as JSON; - is standard output."),
+)
+def command(
+    *,
+    attendance: Path,
+    country: str | None,
+    start: str,
+    end: str,
+    freq: str,
+    seed: int,
+    out: Path,
+    json_file: str | None,
+    **tables: Path | None,
+) -> None:
+    """Forecast, write the draws and print a summary of each venue."""
+    window = _window(start, end)
+    asking.check_output(out)
+    asking.check_json(json_file)
+    with Progress() as progress:
+        learned, found = _forecast(
+            attendance, tables, country=country, window=window, freq=freq, seed=seed,
+            progress=progress,
+        )  # fmt: skip
+    from scenarios.work import write_results
+
+    write_results(found, out)
+    if not learned.diagnostics.ok:
+        print("\n".join(learned.diagnostics.sentences()), file=sys.stderr)
+    summary = _summary(found)
+    if json_file is not None:
+        asking.write_json(_as_data(learned, found, summary), json_file)
+    if json_file != "-":
+        print(_text(found, summary))
+
+
+def _window(start: str, end: str) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day asked for."""
+    days = []
+    for option, text in (("--start", start), ("--end", end)):
+        try:
+            days.append(dt.date.fromisoformat(text))
+        except ValueError:
+            what = _("{option} is not a day").format(option=option)
+            raise InputError(Problem(what, value=text, allowed="YYYY-MM-DD")) from None
+    first, last = days
+    if last < first:
+        what = _("the forecast ends before it starts")
+        raise InputError(Problem(what, value=f"{first} – {last}"))
+    if (last - first).days >= _LONGEST_DAYS:
+        allowed = _("at most three years")
+        raise InputError(
+            Problem(_("the forecast is too long"), value=f"{first} – {last}", allowed=allowed)
+        )
+    return first, last
+
+
+def _forecast(
+    attendance: Path,
+    tables: dict[str, Path | None],
+    *,
+    country: str | None,
+    window: tuple[dt.date, dt.date],
+    freq: str,
+    seed: int,
+    progress: Progress,
+) -> "tuple[Fit, xr.Dataset]":
+    """Read, learn and draw."""
+    import pandas as pd
+
+    from calibration.demand.history import History
+
+    history = History.from_files(
+        attendance, country=country, **{kind: tables[kind] for kind in _TABLES}
+    )
+    from calibration.demand.fitting import fit
+    from calibration.demand.forecasting import forecast
+    from scenarios.work import LEARNING
+
+    progress(LEARNING, 0.0)
+    learned = fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+    first, last = (pd.Timestamp(day) for day in window)
+    drawing = N_("Drawing the coming visits")
+    found = forecast(
+        learned, first, last, freq=freq, seed=seed,
+        progress=lambda fraction: progress(drawing, fraction),
+    )  # fmt: skip
+    return learned, found
+
+
+def _summary(found: "xr.Dataset") -> "list[dict[str, Any]]":
+    """Return each venue's visits in the whole window: median and 80 % interval."""
+    totals = found["visits"].astype("int64").sum("time").quantile([0.1, 0.5, 0.9], dim="draw")
+    return [
+        {"venue": str(venue), "low": round(float(low)), "median": round(float(median)),
+         "high": round(float(high))}
+        for venue, (low, median, high) in zip(
+            found["venue"].to_numpy(), totals.transpose("venue", "quantile").to_numpy(), strict=True
+        )
+    ]  # fmt: skip
+
+
+def _as_data(learned: "Fit", found: "xr.Dataset", summary: list[dict[str, Any]]) -> dict[str, Any]:
+    quality = learned.diagnostics
+    return {
+        "draws": found.sizes["draw"],
+        "seed": int(found.attrs["seed"]),
+        "freq": found.attrs["freq"],
+        "diagnostics": {
+            "ok": quality.ok,
+            "r_hat": quality.r_hat,
+            "ess": quality.ess,
+            "divergences": quality.divergences,
+        },
+        "visits": summary,
+    }
+
+
+def _text(found: "xr.Dataset", summary: list[dict[str, Any]]) -> str:
+    """Return the summary as lines to read."""
+    lines = [
+        _(
+            "Visits in the whole time, from {draws} draws; {share} of them lie in the interval:"
+        ).format(draws=number(found.sizes["draw"]), share=percent(0.8))
+    ]
+    width = max(len(each["venue"]) for each in summary)
+    for each in summary:
+        interval = _("{low} to {high}").format(low=number(each["low"]), high=number(each["high"]))
+        lines.append(f"{each['venue']:<{width}}  {number(each['median']):>12}  {interval}")
+    return "\n".join(lines)
