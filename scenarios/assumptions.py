@@ -28,7 +28,7 @@ class Assumption(Settings):
 
     mean: float = parameter(label=N_("Most likely value"), minimum=0, maximum=1)
     sd: float = parameter(label=N_("Standard deviation"), minimum=0, maximum=1)
-    source: str = parameter("assumption", label=N_("Source"))
+    source: str = parameter(N_("assumption"), label=N_("Source"))
 
 
 class Assumptions(Settings):

@@ -11,6 +11,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any, Final
 
@@ -40,8 +41,24 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interruption back, here until the end and for ever in processes started meanwhile.
+
+    A terminal interrupts every process of the group. It is this one that handles it: the others
+    would each complain, some of them while they are still starting.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _prepare(initializer: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # An interruption is the parent's to handle.
     threading.Thread(target=_end_with_parent, daemon=True).start()
     initializer(*arguments)
 
@@ -104,7 +121,8 @@ def _results[Task, Result](
     left = iter(tasks)
     while True:
         while len(under_way) < _AHEAD * workers and (task := next(left, None)) is not None:
-            under_way.append(executor.submit(function, task))
+            with _uninterrupted():
+                under_way.append(executor.submit(function, task))
         if not under_way:
             return
         while True:

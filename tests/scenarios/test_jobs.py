@@ -188,7 +188,9 @@ def test_after_a_restart_of_the_machine_a_job_is_interrupted() -> None:
     assert state(job) is State.INTERRUPTED
     jobs.cancel(job.id)
     assert psutil.pid_exists(job.process.pid)
-    psutil.Process(job.process.pid).kill()
+    left_alone = psutil.Process(job.process.pid)
+    left_alone.kill()
+    left_alone.wait(ENDS_S)
 
 
 def test_jobs_outlive_the_process_that_asked(home: Path) -> None:
