@@ -37,17 +37,26 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the sentence, in the reader's language."""
+        sentence = self.what
+        if place := self._place():
+            sentence = _("{place}: {what}").format(place=place, what=sentence)
+        if self.value is not None:
+            found = shortened(self.value)
+            sentence = _("{sentence}; found “{value}”").format(sentence=sentence, value=found)
+        if self.allowed is not None:
+            sentence = _("{sentence}; allowed: {allowed}").format(
+                sentence=sentence, allowed=self.allowed
+            )
+        return sentence + "."
+
+    def _place(self) -> str:
+        """Return where it is, from the file to the column."""
         place = [self.file] if self.file else []
         if self.row is not None:
             place.append(_("row {row}").format(row=self.row))
         if self.column is not None:
             place.append(_("column {column}").format(column=self.column))
-        sentence = ", ".join(place) + ": " + self.what if place else self.what
-        if self.value is not None:
-            sentence += _("; found “{value}”").format(value=shortened(self.value))
-        if self.allowed is not None:
-            sentence += _("; allowed: {allowed}").format(allowed=self.allowed)
-        return sentence + "."
+        return ", ".join(place)
 
 
 class InputError(ValueError):
