@@ -80,6 +80,8 @@ def _learned(known: KnownFit) -> None:
     demand_view.trust(fit, results.moment_words(known.made))
     venue = st.selectbox(_("Venue"), names, key=VENUE)
     demand_view.coming(known, venue)
+    demand_view.what_moves(known, venue)
+    demand_view.check(known, venue)
 
 
 page()

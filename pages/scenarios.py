@@ -32,6 +32,7 @@ def page() -> None:
     usable = {entry.id: entry.scenario for entry in entries if entry.scenario is not None}
     if st.session_state.get(CHOSEN) not in usable:
         st.session_state[CHOSEN] = next(iter(usable))
+    shell.section(_("At hand"))
     for start in range(0, len(entries), 2):
         for place, entry in zip(st.columns(2), entries[start : start + 2], strict=False):
             with place:
@@ -60,11 +61,12 @@ def _card(entry: Entry, base: Scenario) -> None:
             st.markdown("\n".join(f"- {shell.escaped(change)}" for change in words))
         shown = st.session_state[CHOSEN] == entry.id
         st.button(
-            _("Shown below") if shown else _("Show"),
+            (_("“{name}” is shown below") if shown else _("Show “{name}”")).format(
+                name=scenario.label()
+            ),
             key=f"show_{entry.id}",
             icon=":material/visibility:",
             disabled=shown,
-            help=scenario.label(),
             on_click=partial(_choose, entry.id),
         )
 

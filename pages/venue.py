@@ -41,6 +41,7 @@ def page() -> None:
     if plan.note_text():
         st.info(plan.note_text(), icon=":material/info:")
 
+    shell.section(_("Level by level"))
     if show_people:
         occupancy_picker(plan)
     else:

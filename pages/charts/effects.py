@@ -1,4 +1,4 @@
-"""What moves attendance: each effect as a dot with its interval, in percent of visits."""
+"""What moves attendance: each effect as a dot with its interval, and the yearly rhythm."""
 
 from typing import Any
 
@@ -14,44 +14,50 @@ def effects(table: pd.DataFrame) -> Any:
 
     Args:
         table: One row an effect, in the order to show: ``label``, ``median``, ``low80``,
-            ``high80``, ``low95``, ``high95`` as shares (0.2 is 20 % more visits) and ``text``
-            (the effect as words for its end of the row).
+            ``high80`` as shares (0.2 is 20 % more visits), ``text`` (the effect in visits, for the
+            end of its row) and ``source`` (what tells it: the venue's own history, or the others').
     """
-    reach = max(0.1, float(table[["low95", "high95"]].abs().to_numpy().max()))
+    sources = list(dict.fromkeys(table["source"]))
+    reach = max(0.1, float(table["high80"].max()))
+    y = alt.Y(
+        "label:N",
+        sort=list(table["label"]),
+        title=None,
+        axis=alt.Axis(labelColor=theme.INK, grid=True, labelLimit=230),
+    )
     base = alt.Chart(theme.records(table)).encode(
-        y=alt.Y(
-            "label:N",
-            sort=list(table["label"]),
-            title=None,
-            axis=alt.Axis(labelColor=theme.INK, grid=True, labelLimit=230),
+        y=y,
+        color=alt.Color(
+            "source:N",
+            scale=alt.Scale(domain=sources, range=[theme.FIRST, "#70777F"][: len(sources)]),
+            legend=alt.Legend(title=None),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=_("Effect")),
             alt.Tooltip("median:Q", title=_("middle"), format="+.0%"),
-            alt.Tooltip("low80:Q", title=_("80 %: from"), format="+.0%"),
-            alt.Tooltip("high80:Q", title=_("80 %: to"), format="+.0%"),
+            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+.0%"),
+            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+.0%"),
+            alt.Tooltip("text:N", title=_("visits on a typical day")),
         ],
     )
     x = alt.X(
-        "low95:Q",
-        title=_("visits, compared with an ordinary day"),
+        "low80:Q",
+        title=_("change in visits, compared with the same day without it"),
         axis=alt.Axis(
             format="+.0%",
             labelExpr="datum.value == 0 ? format(0, '.0%') : datum.label",
             grid=True,
             tickCount=6,
         ),
-        scale=alt.Scale(domain=[-min(1.0, reach), reach * 1.25]),
+        scale=alt.Scale(domain=[min(-0.1, float(table["low80"].min())), reach * 1.18]),
     )
-    wide = base.mark_rule(strokeWidth=2, color="#9CB6C9").encode(x=x, x2="high95:Q")
-    narrow = base.mark_rule(strokeWidth=6, color=theme.FIRST, strokeCap="round").encode(
-        x="low80:Q", x2="high80:Q"
+    bars = base.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.45).encode(x=x, x2="high80:Q")
+    dots = base.mark_point(filled=True, size=90, opacity=1).encode(
+        x="median:Q",
+        shape=alt.Shape("source:N", scale=alt.Scale(domain=sources), legend=alt.Legend(title=None)),
     )
-    dots = base.mark_point(
-        filled=True, size=90, fill="#FFFFFF", stroke=theme.FIRST, strokeWidth=2.5, opacity=1
-    ).encode(x="median:Q")
-    words = base.mark_text(align="left", dx=8, fontSize=12, color=theme.MUTED).encode(
-        x="high95:Q", text="text:N"
+    words = base.mark_text(align="left", dx=9, fontSize=12).encode(
+        x="high80:Q", text="text:N", color=alt.value(theme.MUTED)
     )
     nothing = (
         alt.Chart(theme.inline([{"at": 0}]))
@@ -59,5 +65,35 @@ def effects(table: pd.DataFrame) -> Any:
         .encode(x="at:Q")
     )
     return theme.finished(
-        alt.layer(nothing, wide, narrow, dots, words), height=max(120, 34 * len(table) + 50)
+        alt.layer(nothing, bars, dots, words), height=max(140, 27 * len(table) + 80)
     )
+
+
+def season(curve: pd.DataFrame) -> Any:
+    """Draw the yearly rhythm as a line with the band that holds it in 8 of 10 draws.
+
+    Args:
+        curve: ``date`` (of any year), ``median``, ``low80`` and ``high80`` as shares by which
+            visits differ from the year's mean.
+    """
+    base = alt.Chart(theme.records(curve)).encode(
+        x=alt.X("date:T", axis=alt.Axis(title=None, format="%B", tickCount="month")),
+        tooltip=[
+            alt.Tooltip("date:T", title=_("Date"), format="%-d %B"),
+            alt.Tooltip("median:Q", title=_("middle"), format="+.0%"),
+            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+.0%"),
+            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+.0%"),
+        ],
+    )
+    band = base.mark_area(opacity=0.25, color=theme.FIRST).encode(
+        y=alt.Y(
+            "low80:Q",
+            title=_("visits, compared with the year’s mean"),
+            axis=alt.Axis(
+                format="+.0%", labelExpr="datum.value == 0 ? format(0, '.0%') : datum.label"
+            ),
+        ),
+        y2="high80:Q",
+    )
+    line = base.mark_line(color=theme.FIRST, strokeWidth=2.5).encode(y="median:Q")
+    return theme.finished(alt.layer(band, line), height=260)

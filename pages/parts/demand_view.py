@@ -1,15 +1,18 @@
 """What was learned, as the reader sees it: can it be relied on, what comes, what moves it."""
 
-from typing import Any
+from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
-from pages.charts import fan
+from pages.charts import checks, effects, fan
 from pages.parts import frames, learned, pictures, shell
 from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number
+from venues.common.i18n import number, percent, signed
+
+MOST_NAMED: Final = 8
 
 
 def trust(fit: Any, when: str) -> None:
@@ -46,24 +49,30 @@ def coming(known: KnownFit, venue: str) -> None:
         format_func=lambda g: _("days") if g == "day" else _("months"),
         key=f"demand_grain_{len(grains)}",
     )
-    monthly = grain == "month"
-    found = learned.coming(known, venue, monthly=monthly)
-    expected = found.expected
-    says = _(
-        "From {first} to {last} {venue} can expect {total} visits, in 8 of 10 cases between {low}"
-        " and {high}."
-    ).format(
-        first=date_words(expected["date"].iloc[0], "long"),
-        last=date_words(found.last, "long"),
-        venue=venue,
-        total=number(found.total["median"]),
-        low=number(found.total["low80"]),
-        high=number(found.total["high80"]),
-    )
+    found = learned.coming(known, venue, str(grain))
+    monthly = found.freq == "month"
+    expected = found.forecast.rename(columns=learned.BANDS)
+    expected = expected[expected["high95"] > 0].reset_index(drop=True)
+    if expected.empty:
+        st.info(_("The calendar says that the venue is closed on all these days."))
+        return
     dates = [date_words(d, "LLLL yyyy" if monthly else "medium") for d in expected["date"]]
+    busiest = int(expected["median"].to_numpy().argmax())
     pictures.chart(
-        pictures.drawn(fan.fan, found.history, expected, monthly=monthly),
-        says,
+        pictures.drawn(
+            fan.fan, found.history.tail(learned.BEFORE[found.freq]), expected, monthly=monthly
+        ),
+        _(
+            "{venue}, {first} to {last}: the most visits are expected on {busiest}, in 8 of 10"
+            " cases between {low} and {high}."
+        ).format(
+            venue=venue,
+            first=dates[0],
+            last=dates[-1],
+            busiest=dates[busiest],
+            low=number(expected["low80"].iloc[busiest]),
+            high=number(expected["high80"].iloc[busiest]),
+        ),
         frames.readable(
             expected.round(dict.fromkeys(frames.QUANTILES, 0)).assign(date=dates),
             {
@@ -74,5 +83,88 @@ def coming(known: KnownFit, venue: str) -> None:
                 "low95": _("19 of 20: from"),
                 "high95": _("19 of 20: to"),
             },
+        ),
+    )
+
+
+def what_moves(known: KnownFit, venue: str) -> None:
+    """Draw what each weekday, holiday, exhibition … does to visits, and the yearly rhythm."""
+    shell.section(_("What moves attendance"))
+    found, season = learned.what_moves(known, venue)
+    own = found["is_own_name"]
+    named = found[own].sort_values("median", key=abs, ascending=False).head(MOST_NAMED)
+    shown = pd.concat([found[~own], named], ignore_index=True)
+    table = shown.assign(
+        label=[
+            name if is_own else _(name)
+            for name, is_own in zip(shown["name"], shown["is_own_name"], strict=True)
+        ],
+        text=[signed(visits) for visits in shown["visits"]],
+        source=[
+            _("told by the venue’s own history") if known_here else _("taken from the other venues")
+            for known_here in shown["is_known"]
+        ],
+    )
+    top = table.iloc[int(table["visits"].abs().to_numpy().argmax())]
+    pictures.chart(
+        pictures.drawn(effects.effects, table),
+        _(
+            "Each dot is the middle estimate, its bar holds the truth in 8 of 10 cases; the figure"
+            " at its end is in visits on a typical day. The largest here is “{label}”: {visits}."
+        ).format(label=top["label"], visits=signed(top["visits"])),
+        pd.DataFrame(
+            {
+                _("Effect"): table["label"],
+                _("Kind"): [_(title) for title in table["title"]],
+                _("Middle"): [percent(share) for share in table["median"]],
+                _("8 of 10"): [
+                    _("{low} to {high}").format(low=percent(low), high=percent(high))
+                    for low, high in zip(table["low80"], table["high80"], strict=True)
+                ],
+                _("In visits a day"): table["text"],
+            }
+        ),
+    )
+    st.subheader(_("Through the year"), anchor=False)
+    months = season.iloc[[int(season["median"].to_numpy().argmax())]]
+    pictures.chart(
+        pictures.drawn(effects.season, season),
+        _(
+            "The venue’s yearly rhythm, holidays and exhibitions aside; it is strongest around"
+            " {day}. The band holds the truth in 8 of 10 cases."
+        ).format(day=date_words(months["date"].iloc[0], "d MMMM")),
+    )
+
+
+def check(known: KnownFit, venue: str) -> None:
+    """Say how often the model's intervals held what was counted, and draw where counts fell."""
+    shell.section(_("Does the model know its own history?"))
+    held, tenths = learned.checked(known, venue)
+    counts = int(held["counts"].iloc[0])
+    said = [
+        _("{wanted} intervals held {held} of them").format(
+            wanted=percent(level), held=percent(share)
+        )
+        for level, share in zip(held["level"], held["held"], strict=True)
+    ]
+    st.markdown(
+        _("Of the last {count} counts of {venue}: {said}.").format(
+            count=number(counts), venue=shell.escaped(venue), said="; ".join(said)
+        )
+    )
+    table = tenths.assign(tenth=range(1, len(tenths) + 1))
+    pictures.chart(
+        pictures.drawn(checks.places, table),
+        _(
+            "Where counts fell in what the model would have predicted for them. Bars as high as the"
+            " orange marks are right; a hill says that the model is too unsure, a valley that it is"
+            " too sure."
+        ),
+        pd.DataFrame(
+            {
+                _("Tenth"): table["tenth"],
+                _("Counts in it"): [percent(share) for share in table["share"]],
+                _("Expected"): [percent(share) for share in table["expected"]],
+            }
         ),
     )

@@ -17,10 +17,11 @@ import streamlit as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from pages.parts.shell import escaped
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language
 
-COLUMNS: Final = 3
+COLUMNS: Final = 4
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,7 @@ def _several(
     rows = st.session_state.setdefault(f"{key}#", [(n, row) for n, row in enumerate(value)])
     result = []
     for number, row in list(rows):
-        title = str(row.get("title") or row.get("id") or row.get("kind") or number + 1)
-        with st.expander(title.replace("[", r"\["), expanded=len(rows) <= 1):
+        with st.expander(_item_title(row, number, choices), expanded=len(rows) <= 1):
             result.append(edited(item, row, f"{key}.{number}", choices))
             if st.button(_("Remove"), key=f"{key}.{number}-", icon=":material/delete:"):
                 rows.remove((number, row))
@@ -101,6 +101,18 @@ def _several(
         rows.append((max((n for n, _row in rows), default=-1) + 1, _blank(item, choices)))
         st.rerun()
     return result
+
+
+def _item_title(row: Mapping[str, Any], number: int, choices: Choices) -> str:
+    """Return what the reader calls one of a list: its title, what it is, or where it points."""
+    rooms = choices.options.get("zone", {})
+    words = (
+        str(row.get("title") or "")
+        or _(choices.labels.get(str(row.get("kind")), ""))
+        or rooms.get(str(row.get("towards")), "")
+        or str(number + 1)
+    )
+    return escaped(words)
 
 
 def _table(item: type[BaseModel], info: FieldInfo, value: list[Any], key: str) -> list[Any]:

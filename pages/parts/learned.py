@@ -1,44 +1,28 @@
-"""What the learned demand says, as tables for the page; each kept until the fit changes.
+"""What the learned demand says, asked of the layer that learned it and kept until it changes.
 
 Reading a fit loads the model's libraries, which takes seconds, so they are imported when a fit is
 first shown and not with the page.
 """
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import data, frames
+from pages.parts import data
 from scenarios.fits import KnownFit
 
 if TYPE_CHECKING:
+    from calibration.demand.fan import Fan
     from calibration.demand.fitting import Fit
 
-DAYS_AHEAD: Final = 92
-DAYS_BEFORE: Final = 120
-MONTHS_AHEAD: Final = 12
-MONTHS_BEFORE: Final = 36
+AHEAD_DAYS: Final = {"day": 92, "month": 396}
+BEFORE: Final = {"day": 120, "month": 36}
 DRAWS: Final = 400
-SEED: Final = 1
-
-
-@dataclass(frozen=True)
-class Coming:
-    """The visits to come at a venue, and what was counted before.
-
-    Attributes:
-        history: ``date`` and ``visits``.
-        expected: ``date`` and the quantiles over draws.
-        last: The last day to come.
-        total: The quantiles of all of them together.
-    """
-
-    history: pd.DataFrame
-    expected: pd.DataFrame
-    last: pd.Timestamp
-    total: dict[str, float]
+BANDS: Final = {
+    "lo95": "low95", "lo80": "low80", "hi80": "high80", "hi95": "high95", "lo": "low80",
+    "hi": "high80",
+}  # fmt: skip
 
 
 def of(known: KnownFit) -> "Fit":
@@ -54,65 +38,51 @@ def _of(known: KnownFit, file: data.Stamp) -> "Fit":
 
 def counts_days(known: KnownFit, venue: str) -> bool:
     """Say whether a venue has counts of single days."""
-    rows = of(known).history.attendance
-    return bool(((rows["venue"] == venue) & (rows["period"] == "day")).any())
+    return bool(len(of(known).history.days(venue)))
 
 
-def coming(known: KnownFit, venue: str, *, monthly: bool) -> Coming:
-    """Return the visits to come, by day or by month.
-
-    Args:
-        known: The learned demand.
-        venue: The venue.
-        monthly: By month rather than by day.
-    """
-    return _coming(of(known), data.stamp(known.path), venue, monthly)
+def coming(known: KnownFit, venue: str, freq: str) -> "Fan":
+    """Return a venue's past and coming visits, by ``day`` or ``month``."""
+    return _coming(str(known.path), data.stamp(known.path), venue, freq, known)
 
 
-@st.cache_data(
-    show_spinner=False, max_entries=60, hash_funcs={"calibration.demand.fitting.Fit": id}
-)
-def _coming(fit: Any, file: data.Stamp, venue: str, monthly: bool) -> Coming:
-    from calibration.demand.forecasting import predict  # noqa: PLC0415 (see the module's docstring)
+@st.cache_data(show_spinner=False, max_entries=60)
+def _coming(path: str, file: data.Stamp, venue: str, freq: str, _known: KnownFit) -> "Fan":
+    from calibration.demand.fan import history_and_forecast  # noqa: PLC0415 (see the module)
 
-    del file
-    rows = fit.history.attendance
-    own = rows[rows["venue"] == venue]
-    last = own.groupby("period")["date"].max()
-    start = max(pd.Timestamp(date) + _LENGTHS[str(period)] for period, date in last.items())
-    end = (
-        start + pd.DateOffset(months=MONTHS_AHEAD)
-        if monthly
-        else start + pd.Timedelta(days=DAYS_AHEAD)
-    ) - pd.Timedelta(days=1)
-    drawn = predict(fit, venue, pd.date_range(start, end), draws=DRAWS, seed=SEED)
-    visits = drawn.resample(time="MS").sum() if monthly else drawn
-    expected = frames.banded(visits.reset_coords(drop=True), "draw").rename(
-        columns={"time": "date"}
-    )
-    closed = (visits == 0).all("draw").to_numpy()
-    total = drawn.sum("time").quantile(list(frames.QUANTILES.values()))
-    return Coming(
-        _history(own, monthly),
-        expected.loc[~closed].reset_index(drop=True),
-        end,
-        dict(zip(frames.QUANTILES, map(float, total.to_numpy()), strict=True)),
+    del path, file
+    return history_and_forecast(
+        of(_known), venue, days=AHEAD_DAYS[freq], freq=freq, draws=DRAWS, seed=1
     )
 
 
-_LENGTHS: Final = {
-    "day": pd.DateOffset(days=1),
-    "week": pd.DateOffset(weeks=1),
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
-}
+def what_moves(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return a venue's effects, and its yearly rhythm."""
+    return _what_moves(str(known.path), data.stamp(known.path), venue, known)
 
 
-def _history(own: pd.DataFrame, monthly: bool) -> pd.DataFrame:
-    if not monthly:
-        days = own[own["period"] == "day"][["date", "visits"]]
-        return days.tail(DAYS_BEFORE).reset_index(drop=True)
-    by_month = own[own["period"].isin(["day", "month"])]
-    months = by_month.groupby(by_month["date"].dt.to_period("M"))["visits"].sum().reset_index()
-    return months.assign(date=months["date"].dt.to_timestamp()).tail(MONTHS_BEFORE)
+@st.cache_data(show_spinner=False, max_entries=60)
+def _what_moves(
+    path: str, file: data.Stamp, venue: str, _known: KnownFit
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    from calibration.demand.effects import effects, season_curve  # noqa: PLC0415 (see the module)
+
+    del path, file
+    fit = of(_known)
+    return effects(fit, venue).rename(columns=BANDS), season_curve(fit, venue).rename(columns=BANDS)
+
+
+def checked(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how often intervals held a venue's counts, and where in them these fell."""
+    return _checked(str(known.path), data.stamp(known.path), venue, known)
+
+
+@st.cache_data(show_spinner=False, max_entries=60)
+def _checked(
+    path: str, file: data.Stamp, venue: str, _known: KnownFit
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    from calibration.demand.checks import coverage, ranks  # noqa: PLC0415 (see the module)
+
+    del path, file
+    fit = of(_known)
+    return coverage(fit, venue), ranks(fit, venue)

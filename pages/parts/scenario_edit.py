@@ -45,14 +45,16 @@ def form(scenario: Scenario) -> None:
     if says != scenario.description_text():
         content["description"] = dict.fromkeys(LANGUAGES, says) if says else None
     content |= _parts(scenario, content, key)
-    save, undo, _rest = st.columns([1, 1, 3])
-    if save.button(_("Save"), type="primary", icon=":material/save:", key=f"{key}_save"):
+    with st.container(horizontal=True):
+        save = st.button(_("Save"), type="primary", icon=":material/save:", key=f"{key}_save")
+        undo = st.button(_("Undo the changes"), icon=":material/undo:", key=f"{key}_undo")
+    if save:
         with shell.problems_shown():
             library.save(from_data(content, scenario.label()))
             st.session_state["edit_round"] = st.session_state.get("edit_round", 0) + 1
             st.session_state["saved"] = scenario.id
             st.rerun()
-    if undo.button(_("Undo the changes"), icon=":material/undo:", key=f"{key}_undo"):
+    if undo:
         st.session_state["edit_round"] = st.session_state.get("edit_round", 0) + 1
         st.rerun()
 

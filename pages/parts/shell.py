@@ -157,7 +157,7 @@ def section(title: str, lead: str | None = None) -> None:
 def invitation(title: str, words: str) -> Iterator[None]:
     """Show an empty state: what would stand here, and (in the block) the way to get it."""
     with st.container(key="invitation"):
-        st.subheader(title, anchor=False)
+        st.header(title, anchor=False)
         st.markdown(words)
         yield
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pages.charts import effects, fan, history, occupancy, paired, plan, theme, week
+from pages.charts import checks, effects, fan, history, occupancy, paired, plan, theme, week
 from venues.bundled import TWO_LEVEL_MUSEUM, open_plan
 from venues.common.i18n import use_language
 from venues.graph import walking_graph
@@ -71,7 +71,13 @@ def all_charts() -> dict[str, Callable[[], Any]]:
         "attendance alone": lambda: history.attendance(visits()),
         "fan of days": lambda: fan.fan(visits(), coming, monthly=False),
         "fan of months": lambda: fan.fan(visits(), coming, monthly=True),
-        "effects": lambda: effects.effects(banded(label=["Sundays"], text=["+3"])),
+        "effects": lambda: effects.effects(
+            banded(label=["Sundays"], text=["+3"], source=["own"])
+        ),
+        "season": lambda: effects.season(banded(date=pd.date_range("2019-01-01", periods=3))),
+        "places": lambda: checks.places(
+            pd.DataFrame({"tenth": [1, 2], "share": [0.4, 0.6], "expected": [0.5, 0.5]})
+        ),
         "through the day": lambda: occupancy.through_the_day(through_the_day(), "people"),
         "waits": lambda: occupancy.waits(waits),
         "chances": lambda: paired.chances(

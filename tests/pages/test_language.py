@@ -120,9 +120,10 @@ def test_the_switch_changes_the_language_and_the_address(opened: Opened) -> None
     assert app.query_params["lang"] == "fr"
     app.switch_page("pages/pool.py").run()
     assert app.query_params["lang"] == "fr", "the address keeps it from page to page"
+    app.switch_page("pages/overview.py").run()
     (switch,) = app.sidebar.button_group
     switch.set_value("en").run()
-    assert app.title[0].value == "Pool"
+    assert app.title[0].value == "Try a season before you commit to it"
     assert "lang" not in app.query_params, "English is what this browser asks for anyway"
 
 

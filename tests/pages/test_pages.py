@@ -1,8 +1,12 @@
 """Each page, without a browser: on an empty home, and with results."""
 
 import logging
+import re
 import shutil
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +19,7 @@ from tests.pages.seen import texts
 
 
 @pytest.fixture(autouse=True)
-def calm(caplog: pytest.LogCaptureFixture) -> None:
+def calm(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test in which a page could not be drawn."""
     yield
     broken = [r for r in caplog.records if r.name == "jauge" and r.levelno >= logging.ERROR]
@@ -39,6 +43,22 @@ class TestEveryPage:
         assert len(app.title) == 1
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_headings_skip_no_level(page: str, opened: Opened, with_results: Path) -> None:
+    levels = [int(tag[1]) for tag in headings(opened(page).main)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+
+
+def headings(node: Any) -> Iterator[str]:
+    """Give the levels of a page's headings as they come."""
+    tag = getattr(node, "tag", None)
+    if isinstance(tag, str) and re.fullmatch(r"h[1-6]", tag):
+        yield tag
+    for child in getattr(node, "children", {}).values():
+        yield from headings(child)
+
+
 def test_the_first_step_is_to_fill_the_pool(opened: Opened) -> None:
     app = opened("overview")
     app.button("load_example").click().run()
@@ -54,7 +74,7 @@ def test_an_empty_pool_offers_the_example(opened: Opened) -> None:
 
 def test_demand_leads_to_the_pool_while_there_is_nothing_to_learn_from(opened: Opened) -> None:
     app = opened("demand")
-    assert "There is nothing to learn from yet" in [h.value for h in app.subheader]
+    assert "There is nothing to learn from yet" in [h.value for h in app.header]
 
 
 def test_the_overview_says_the_last_verdict(opened: Opened, with_results: Path) -> None:

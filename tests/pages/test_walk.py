@@ -83,7 +83,7 @@ def test_from_an_empty_home_to_a_verdict_in_french(page: Page, home: Path) -> No
 
         go(page, "Scenarios")
         simulate(page)
-        press(page, "Show")
+        press(page, "Show “Late Thursdays with timed entry”")
         expect(page.locator("h2", has_text="Late Thursdays with timed entry")).to_be_visible()
         simulate(page)
 
