@@ -13,7 +13,8 @@ demo:
 test:
 	@.ci/setup dev
 	@.ci/browser
-	@$(bin)/python -m pytest
+	@$(bin)/python -m pytest -n 2 --dist loadfile -m "not pages"
+	@$(bin)/python -m pytest -m pages
 
 test-fast:
 	@.ci/setup dev
