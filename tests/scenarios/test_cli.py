@@ -192,7 +192,7 @@ def test_wrong_words_are_french_in_french(capsys: pytest.CaptureFixture[str]) ->
     shown = process("simulate", "as-today", "--draws", "x", JAUGE_LANG="fr")
     assert shown.returncode == english[0] == 2
     assert shown.stderr != english[2]
-    assert "Trouvé" in shown.stderr
+    assert "1 à 4\u202f000" in shown.stderr
     assert len(shown.stderr.splitlines()) == 1
 
 

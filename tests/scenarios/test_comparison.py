@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from scenarios.comparison import Verdict, paired, shown_probability
+from scenarios.comparison import Verdict, paired
 from scenarios.outcomes import VISITS, Better, Outcome
+from scenarios.verdict_words import shown_probability
 
 
 def _unused(one: xr.Dataset) -> xr.DataArray:
