@@ -28,7 +28,7 @@ SERIES: Final = [FIRST, SECOND, "#2A8C82", "#7F5AA2", "#A88413", "#70777F", "#A8
 AMOUNT: Final = [
     "#F6F2E6", "#DDE9DF", "#B5D6CC", "#82BDB8", "#4C9EA4", "#237D8A", "#0F5C6E", "#0A3E50",
 ]  # fmt: skip
-DIFFERENCE: Final = ["#A64705", "#D98A4E", "#F0C9A4", "#F6F2E6", "#B3CFE4", "#6A9FCB", "#1F5F99"]
+DIFFERENCE: Final = ["#7A4E12", "#B98A45", "#E2CC9F", "#F6F2E6", "#B5D6CC", "#4C9EA4", "#0F5C6E"]
 FONT: Final = '"Source Sans", "Source Sans 3", sans-serif'
 
 

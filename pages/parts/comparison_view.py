@@ -16,7 +16,7 @@ from scenarios.ensemble import about
 from scenarios.outcomes import Better
 from scenarios.store import Job
 from venues.common.i18n import gettext as _
-from venues.common.i18n import language, number, percent, signed, use_language
+from venues.common.i18n import language, number, signed, use_language
 
 
 def verdict(found: Verdict) -> None:
@@ -28,6 +28,8 @@ def verdict(found: Verdict) -> None:
                 a=shell.escaped(found.label_a()), b=shell.escaped(found.label_b())
             )
         )
+    if not found.demand_ok:
+        st.warning(shell.escaped(found.notes()[0]), icon=":material/warning:")
 
 
 def outcomes(found: Verdict, draws: pd.DataFrame) -> None:
@@ -188,8 +190,8 @@ def difference_map(found: Verdict, ensemble: xr.Dataset) -> None:
     change = {zone: factor * (of_b[zone] - of_a[zone]) for zone in of_a if zone in of_b}
     least, most = (pick(change, key=lambda z: change[z]) for pick in (min, max))
     says = _(
-        "{what}, B minus A: from {low} in {least} to {high} in {most}. Orange rooms have less in B,"
-        " blue rooms more."
+        "{what}, B minus A: from {low} in {least} to {high} in {most}. Brown rooms have less in B,"
+        " green-blue rooms more."
     ).format(
         what=_measure_words(what),
         low=signed(change[least], 1),
@@ -214,12 +216,7 @@ def assumed(found: Verdict) -> None:
     """State what the verdict rests on besides the history."""
     shell.section(_("What this rests on"))
     st.markdown("\n".join(f"- {shell.escaped(note)}" for note in found.notes()))
-    if found.assumed:
-        st.caption(
-            _("What is assumed stands in each scenario and can be changed there: {list}.").format(
-                list=", ".join(f"{_(each.text)} ({percent(each.mean)})" for each in found.assumed)
-            )
-        )
+    st.caption(_("What is assumed can be changed in each scenario, under “Assumptions”."))
 
 
 def downloads(found: Verdict, job: Job) -> None:
