@@ -39,6 +39,11 @@ class VenuePosterior:
     seed: int
 
     @property
+    def numbers(self) -> NDArray[np.int64]:
+        """The draws' running numbers, by which their luck is keyed."""
+        return np.arange(len(self.chosen), dtype=np.int64)
+
+    @property
     def counts_days(self) -> bool:
         """Whether the venue has a history of days."""
         return self.venue in self._labels("season_day_venue")
@@ -46,7 +51,7 @@ class VenuePosterior:
     def luck(self, what: str, occasions: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return numbers in (0, 1) for each draw and occasion, the same in every scenario."""
         key = substream(self.seed, "demand", self.venue, what)
-        return uniforms(key, self.chosen[:, None], int(Decision.DEMAND), occasions[None, :])
+        return uniforms(key, self.numbers[:, None], int(Decision.DEMAND), occasions[None, :])
 
     def levels(self, dates: pd.DatetimeIndex) -> NDArray[np.float64]:
         """Return the level on each day, (draw, day), going on beyond the history."""
@@ -73,7 +78,7 @@ class VenuePosterior:
         spread = self._draws(f"{key}_spread")[:, member]
         luck_key = substream(self.seed, "demand", self.venue, key)
         columns = np.array([name_key(column.key) for column in component.columns], dtype=np.uint64)
-        noise = normals(luck_key, self.chosen[:, None], int(Decision.DEMAND), 0, columns[None, :])
+        noise = normals(luck_key, self.numbers[:, None], int(Decision.DEMAND), 0, columns[None, :])
         values = common + spread * noise
         grain = "day" if self.counts_days else "period"
         if self.venue in self._labels(f"{key}_{grain}_venue"):
@@ -95,20 +100,38 @@ class VenuePosterior:
                 columns.append(self._draws(f"{key}_lift")[:, pairs.index((self.venue, name))])
                 continue
             luck_key = substream(self.seed, "demand", self.venue, key)
-            noise = normals(luck_key, self.chosen, int(Decision.DEMAND), 0, name_key(name))
+            noise = normals(luck_key, self.numbers, int(Decision.DEMAND), 0, name_key(name))
             columns.append(common + spread * noise)
         return np.stack(columns, axis=1)
 
-    def log_means(self, days: Days) -> NDArray[np.float64]:
-        """Return the logarithm of each day's mean if it is open, (draw, day)."""
+    def knows(self, component: Named, name: str) -> bool:
+        """Return whether the fit has a coefficient of its own for a name at this venue."""
+        pairs = zip(
+            self._labels(f"{component.key}_venue"), self._labels(f"{component.key}_name"),
+            strict=True,
+        )  # fmt: skip
+        return (self.venue, name) in pairs
+
+    def log_means(self, days: Days, *, as_assumed: bool = False) -> NDArray[np.float64]:
+        """Return the logarithm of each day's mean if it is open, (draw, day).
+
+        Args:
+            days: The days.
+            as_assumed: At a venue with longer periods only, use the shape within periods that the
+                fit assumed; else each draw has one that such a venue may have.
+        """
         total = self.levels(days.dates)
         for component in COMPONENTS:
             if not component.applies(days):
                 continue
-            if component is weather_component.WEATHER:
+            if component is weather_component.WEATHER and not as_assumed:
                 total += self._weather(days)
-            else:
-                total += self.pooled(component) @ component.design(days).T
+                continue
+            coefficients = self.pooled(component)
+            if as_assumed:
+                unseen = [not column.seen_in_months for column in component.columns]
+                coefficients[:, unseen] = self._shape(component)[unseen]
+            total += coefficients @ component.design(days).T
         for named in NAMED:
             names = named.names(days)
             if names:
@@ -132,9 +155,12 @@ class VenuePosterior:
         if self.venue in self._labels(f"{grain}_venue"):
             return self._of_venue(name, f"{grain}_venue")
         luck_key = substream(self.seed, "demand", self.venue, name)
-        noise = normals(luck_key, self.chosen, int(Decision.DEMAND))
+        noise = normals(luck_key, self.numbers, int(Decision.DEMAND))
         common, spread = self._draws(f"{name}_common"), self._draws(f"{name}_spread")
         return np.asarray(np.exp(common + spread * noise))
+
+    def _shape(self, component: Component) -> NDArray[np.float64]:
+        return np.asarray(self.fit.posterior[f"{component.key}_shape"].to_numpy())
 
     def _draws(self, name: str) -> NDArray[np.float64]:
         return np.asarray(self.fit.posterior[name].to_numpy()[self.chosen], dtype=np.float64)
@@ -168,13 +194,14 @@ def venue_posterior(fit: Fit, venue: str, *, draws: int | None, seed: int) -> Ve
     Args:
         fit: The fit.
         venue: The venue.
-        draws: How many draws to use, evenly spaced over the fit's; all of them if left out.
+        draws: How many draws to use, evenly spaced over the fit's (more than it has: some twice,
+            each time with other luck); all of them if left out.
         seed: The luck of everything that the fit does not tell.
 
     Raises:
         InputError: The fit does not know the venue.
     """
-    count = min(draws or fit.draws, fit.draws)
+    count = draws or fit.draws
     chosen = np.arange(count, dtype=np.int64) * fit.draws // count
     posterior = VenuePosterior(fit, venue, chosen, seed)
     posterior._block()  # noqa: SLF001  it says what is wrong with the name

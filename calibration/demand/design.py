@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import special
 
 from calibration.demand import level
 from calibration.demand.components import COMPONENTS, NAMED, Component
@@ -83,7 +84,7 @@ class Block:
 
 
 def blocks_of(history: History, settings: DemandSettings) -> list[Block]:
-    """Return the blocks: venues with days first, in alphabetical order."""
+    """Return the blocks: venues with days first, then single ones, then groups."""
     years = settings.recent_years
     with_days = [venue for venue in history.venues if len(history.days(venue))]
     blocks = [_day_block(history, venue, settings) for venue in with_days]
@@ -110,7 +111,7 @@ def _groups(
         if alike not in latest or end < latest[alike] - pd.DateOffset(years=SAME_TIME_YEARS):
             latest[alike] = end
         groups[(*alike, latest[alike])].append(venue)
-    return [tuple(sorted(group)) for group in groups.values()]
+    return sorted((tuple(sorted(group)) for group in groups.values()), key=lambda g: len(g) > 1)
 
 
 def _recent(periods: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -235,8 +236,27 @@ def own_columns(component: Component, block: Block) -> list[int]:
     return [j for j, column in enumerate(component.columns) if column.seen_in_months]
 
 
-def mean_columns(spans: Periods, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return each column's mean over the open days of each period."""
-    inside = np.exp(spans.padding)
-    weights = inside / inside.sum(axis=1, keepdims=True)
-    return np.einsum("pd,pdc->pc", weights, values[spans.day])
+def log_sums(
+    block: Block, shape: dict[str, NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the log-sum of each period's open days for this shape, and each day's share of it.
+
+    Args:
+        block: A block of venues that have longer periods.
+        shape: The assumed coefficients of the columns that longer periods do not tell.
+    """
+    assert block.periods is not None
+    each_day = np.zeros(len(block.dates))
+    for component in COMPONENTS:
+        if component.key in block.components:
+            each_day += block.components[component.key] @ shape[component.key]
+    padded = each_day[block.periods.day] + block.periods.padding
+    sums = special.logsumexp(padded, axis=1)
+    return sums, np.exp(padded - sums[:, None])
+
+
+def mean_columns(
+    spans: Periods, shares: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return each column's mean over the days of each period, weighted by the days' shares."""
+    return np.einsum("pd,pdc->pc", shares, values[spans.day])

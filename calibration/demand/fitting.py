@@ -35,7 +35,8 @@ class Fit:
     """What was learned, with all that a forecast needs.
 
     Attributes:
-        posterior: Every parameter's draws, dimensions ``draw`` (all chains) and its own.
+        posterior: Every parameter's draws, dimensions ``draw`` (all chains) and its own; and for each
+            component its ``shape``, which was assumed within longer periods.
         diagnostics: Whether they can be relied on.
         history: What they were learned from.
         settings: How.
@@ -127,15 +128,17 @@ def fit(
     settings = settings or DemandSettings()
     began = time.monotonic()
     blocks = blocks_of(history, settings)
-    model = models.build(blocks)
-    approximations = [approximate(number, block) for number, block in enumerate(blocks)]
+    approximations, shape = approximate(blocks)
+    model = models.build(blocks, shape)
     samples = sample(
         model, approximations, middles(blocks, approximations), settings,
         seed=seed, cores=cores, progress=progress,
     )  # fmt: skip
     diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(
-        posterior=_flat(samples["posterior"].to_dataset()),
+        posterior=_flat(samples["posterior"].to_dataset()).assign(
+            {f"{key}_shape": (f"{key}_column", values) for key, values in shape.items()}
+        ),
         diagnostics=diagnostics,
         history=history,
         settings=settings,

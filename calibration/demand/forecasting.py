@@ -66,7 +66,7 @@ def predict(
     return xr.DataArray(
         visits,
         dims=("draw", "time"),
-        coords={"draw": posterior.chosen, "time": dates},
+        coords={"draw": posterior.numbers, "time": dates},
         name="visits",
         attrs={"units": "visits", "long_name": _("Visits")},
     )
@@ -78,11 +78,13 @@ def _means(
     exhibitions: pd.DataFrame | None,
     is_open: NDArray[np.bool_] | None,
     scale: NDArray[np.float64] | None,
+    *,
+    as_assumed: bool = False,
 ) -> NDArray[np.float64]:
     """Return the mean of each day, (draw, day): 0 where it is closed."""
     history = posterior.fit.history
     days = days_of(history, posterior.venue, dates, exhibitions)
-    means = np.minimum(np.exp(posterior.log_means(days)), _MOST)
+    means = np.minimum(np.exp(posterior.log_means(days, as_assumed=as_assumed)), _MOST)
     if scale is not None:
         means = means * scale
     opened = history.is_open(posterior.venue, dates) if is_open is None else is_open
@@ -120,8 +122,10 @@ def _draw_periods(
     scales = np.ones((len(posterior.chosen), len(every)))
     if scale is not None:
         scales[:, asked] = scale
-    means = _means(posterior, every, exhibitions, opened, scales)
-    likely = _draw_days(posterior, every, means)
+    # The total is what the fit made of the venue's periods; how it falls on days is a shape that such
+    # a venue may have.
+    means = _means(posterior, every, exhibitions, opened, scales, as_assumed=True)
+    likely = _draw_days(posterior, every, _means(posterior, every, exhibitions, opened, scales))
     starts = np.flatnonzero(np.diff(member, prepend=-1))
     totals = likelihood.draw(
         np.add.reduceat(means, starts, axis=1),

@@ -8,18 +8,19 @@ Periods have a concentration of their own, because what makes one July differ fr
 the sum of independent days.
 
 **Sums over days.** For a venue that also counts days the sum is exact. For venues with longer
-periods only, write η_vd = s_d + δ_vd, where s_d is what venues have in common (season, weekday,
-holidays …). Then
+periods only, write η_vd = δ_vd + s_d. Here δ_vd is what the periods tell about the venue itself
+(level, season, Easter), and s_d is the shape within a period that they cannot tell (weekdays, other
+holidays), taken from the venues with days as the pilot finds them on average. Then
 
-    log Σ_d exp(s_d + δ_vd) = log Σ_d exp(s_d) + Σ_d p_d δ_vd + O(Var_p δ),   p_d ∝ exp(s_d)
+    log Σ_d exp(s_d + δ_vd) = log Σ_d exp(s_d) + Σ_d p_d δ_vd + ½ Var_p δ + …,    p_d ∝ exp(s_d)
 
-and the model uses the first two terms. The first is exact and shared by all venues of a block; the
-second costs one small matrix product for all of them. δ_vd varies within a month only by a venue's
-own season and drift, a few per cent, so the term left out is below one in a thousand; a test holds
-it there.
+and the model uses the first two terms: a number for each period and one matrix product for all
+venues of a block. Which weekdays and holidays fall into a month moves its total by a few per cent,
+so that the shape's own uncertainty is of no weight there. The term left out is about the same in
+every year's month, a few in a thousand, and goes into the season; a test holds it there.
 
-**Shape.** Effects of venues with long histories are centred, and every venue's days are one matrix
-product instead of a gather over rows: both measured to sample several times faster.
+Every venue's days are one matrix product instead of a gather over rows, which runs several times
+faster. How the sampler moves is not the model's business: see :mod:`calibration.demand.layout`.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import pymc as pm
 import pytensor.tensor as pt
 from numpy.typing import NDArray
@@ -34,8 +36,8 @@ from numpy.typing import NDArray
 from calibration.demand import level, likelihood
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
-from calibration.demand.design import Block, mean_columns, own_columns
-from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION
+from calibration.demand.design import Block, log_sums, mean_columns, own_columns
+from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION, Shape
 
 
 
@@ -65,15 +67,20 @@ class _Observed:
     def declare(self, name: str, order: Sequence[str], concentrations: Any) -> None:
         """Declare all counts together, with the concentrations of the venues in this order."""
         if self.visits:
-            member = np.concatenate(self.venues)[:, None] == np.array(order)[None, :]
+            member = pd.Index(order).get_indexer(np.concatenate(self.venues))
             likelihood.counts(
-                name, pt.concatenate(self.log_means), pt.dot(member.astype(float), concentrations),
+                name, pt.concatenate(self.log_means), pt.log(concentrations), member,
                 np.concatenate(self.visits),
             )  # fmt: skip
 
 
-def build(blocks: Sequence[Block]) -> pm.Model:
-    """Return the model of these blocks."""
+def build(blocks: Sequence[Block], shape: Shape) -> pm.Model:
+    """Return the model of these blocks.
+
+    Args:
+        blocks: The venues with their columns and counts.
+        shape: The assumed coefficients of the columns that longer periods do not tell.
+    """
     day_venues = [v for b in blocks if b.has_days for v in b.venues]
     period_venues = [v for b in blocks if not b.has_days for v in b.venues]
     both = [b.venues[0] for b in blocks if b.has_days and b.periods is not None]
@@ -102,7 +109,7 @@ def build(blocks: Sequence[Block]) -> pm.Model:
                     totals = block.periods.visits[:, 0]
                     summed.add(np.repeat(block.venues, len(totals)), sums, totals)
             else:
-                _observe_periods(block, path, terms, summed)
+                _observe_periods(block, path, terms, summed, shape)
         counted.declare("days", day_venues, days)
         summed.declare("periods", [*period_venues, *both], periods)
     return model
@@ -213,21 +220,24 @@ def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
     return days, pt.logsumexp(each_day + spans.padding, axis=1)
 
 
-def _observe_periods(block: Block, path: Any, terms: _Terms, summed: _Observed) -> None:
+def _observe_periods(
+    block: Block, path: Any, terms: _Terms, summed: _Observed, shape: Shape
+) -> None:
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
     spans = block.periods
-    shared, shape = _common_shape(block, terms)
-    each_day = shared.reshape(spans.day.shape) + spans.padding
-    total = pt.logsumexp(each_day, axis=1)
-    log_mean = total[:, None] + pt.dot(mean_columns(spans, block.level), path.T)
-    for key, chosen in shape.items():
-        own = terms.own[key, block.venues[0]]
-        columns = mean_columns(spans, block.components[key][:, chosen])
-        log_mean += pt.dot(columns, (own - terms.common[key][chosen]).T)
+    sums, shares = log_sums(block, shape)
+    columns, coefficients = [block.level], [path]
+    for component in COMPONENTS:
+        chosen = own_columns(component, block)
+        if chosen:
+            columns.append(block.components[component.key][:, chosen])
+            coefficients.append(terms.own[component.key, block.venues[0]])
     for key, values in block.named.items():
-        lift = terms.named[key, block.venues[0]]
-        log_mean += pt.dot(mean_columns(spans, values), lift)[:, None]
+        columns.append(values)
+        coefficients.append(terms.named[key, block.venues[0]][None, :])
+    means = mean_columns(spans, shares, np.concatenate(columns, axis=1))
+    log_mean = sums[:, None] + pt.dot(means, pt.concatenate(coefficients, axis=1).T)
     seen = np.flatnonzero(spans.observed)
     flat = log_mean.ravel()
     summed.add(
@@ -235,18 +245,3 @@ def _observe_periods(block: Block, path: Any, terms: _Terms, summed: _Observed) 
         flat if len(seen) == spans.observed.size else flat[seen],
         spans.visits.ravel()[seen],
     )
-
-
-def _common_shape(block: Block, terms: _Terms) -> tuple[Any, dict[str, list[int]]]:
-    """Return what the block's venues have in common, and the columns of which they have their own."""
-    assert block.periods is not None
-    at = block.periods.day.ravel()
-    shape = {}
-    by_key = {component.key: component for component in COMPONENTS}
-    shared: Any = np.zeros(len(at))
-    for key, values in block.components.items():
-        shared = shared + pt.dot(values[at], terms.common[key])
-        chosen = own_columns(by_key[key], block)
-        if chosen:
-            shape[key] = chosen
-    return shared, shape

@@ -24,7 +24,7 @@ from scipy import linalg, optimize, special
 
 from calibration.demand import level
 from calibration.demand.components import COMPONENTS, NAMED
-from calibration.demand.design import Block, mean_columns, own_columns
+from calibration.demand.design import Block, log_sums, mean_columns, own_columns
 
 DAY_CONCENTRATION: Final = 8.0
 PERIOD_CONCENTRATION: Final = 100.0
@@ -35,6 +35,9 @@ ASSUMED_COMMON_SD: Final = 0.3
 # The variance of Student's t with four degrees of freedom, less what its rare long steps add.
 _TAILS_WIDEN: Final = 1.5
 _TRACE: Final = 1e-2
+
+
+Shape = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,15 @@ class Approximation:
         parts: Which coefficients these are, in order.
         columns: For each part of the rest, which of the variable's columns it holds.
         level: The level's prior mean, from which its directions start.
+        moved: How far the mode of the level lies from it.
         rest: The mode of the rest if the level is at its prior mean.
         modes: The level's independent directions, (knot, direction).
         stiffness: How strongly drift 1 holds each direction back, against what the counts tell.
         coordinates: Where the counts alone would have the level along its directions.
         follows: How the rest moves with the level, (rest, knot).
         root: A root of the covariance of the rest given the level, lower triangular.
-        told: How much is told about each of the rest: one over its variance.
+        told: How much the counts tell about each of the rest: one over a variance.
+        unit: The same with what the approximation assumed.
         spread: The spread of the rest's prior that the approximation assumed.
         common: The mean of the rest's prior that the approximation assumed.
         drift: The drift of the level.
@@ -78,6 +83,7 @@ class Approximation:
     parts: tuple[Part, ...]
     columns: tuple[tuple[int, ...], ...]
     level: NDArray[np.float64]
+    moved: NDArray[np.float64]
     rest: NDArray[np.float64]
     modes: NDArray[np.float64]
     stiffness: NDArray[np.float64]
@@ -85,6 +91,7 @@ class Approximation:
     follows: NDArray[np.float64]
     root: NDArray[np.float64]
     told: NDArray[np.float64]
+    unit: NDArray[np.float64]
     spread: NDArray[np.float64]
     common: NDArray[np.float64]
     drift: NDArray[np.float64]
@@ -112,15 +119,44 @@ class _Rows:
     concentration: float
 
 
-def approximate(number: int, block: Block) -> Approximation:
-    """Return the approximation of one block's coefficients.
+def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], Shape]:
+    """Return the approximation of each block's coefficients, and the shape that venues share.
 
-    Args:
-        number: The block's number, which its level variable bears.
-        block: The block.
+    The shape holds, for each component, the coefficients of those columns that longer periods do
+    not tell (weekdays, most holidays), as venues with days have them on average; 0 elsewhere.
     """
+    found: dict[int, Approximation] = {}
+    of_days = {n: block for n, block in enumerate(blocks) if block.has_days}
+    for number, block in of_days.items():
+        found[number] = _approximate(number, block, None)
+    shape = _shape(list(found.values()))
+    for number, block in enumerate(blocks):
+        if number not in found:
+            found[number] = _approximate(number, block, shape)
+    return [found[number] for number in range(len(blocks))], shape
+
+
+def _shape(of_days: Sequence[Approximation]) -> Shape:
+    shape = {}
+    for component in COMPONENTS:
+        columns = component.columns
+        # Prior means count as much as one venue, so that a single odd one does not rule the rest.
+        values = [np.array([column.mean for column in columns])]
+        for each in of_days:
+            first = 0
+            for part in each.parts[1:]:
+                if part.variable == f"{component.key}_day":
+                    rest = each.rest[0] + each.follows[0] @ each.moved[0]
+                    values.append(rest[first : first + part.size])
+                first += part.size
+        told = np.array([column.seen_in_months for column in columns])
+        shape[component.key] = np.where(told, 0.0, np.mean(values, axis=0))
+    return shape
+
+
+def _approximate(number: int, block: Block, shape: Shape | None) -> Approximation:
     prior, columns = _regression(number, block)
-    found = [_one_venue(block, v, columns, prior) for v in range(len(block.venues))]
+    found = [_one_venue(block, v, columns, prior, shape) for v in range(len(block.venues))]
     stacked = {name: np.stack([each[name] for each in found]) for name in found[0]}
     day, period = stacked.pop("day"), stacked.pop("period")
     return Approximation(
@@ -160,7 +196,9 @@ def _regression(number: int, block: Block) -> tuple[_Prior, NDArray[np.float64]]
     return _Prior(prior.parts, prior.columns, np.array(means), np.array(spreads)), whole
 
 
-def _rows(block: Block, venue: int, columns: NDArray[np.float64]) -> list[_Rows]:
+def _rows(
+    block: Block, venue: int, columns: NDArray[np.float64], shape: Shape | None
+) -> list[_Rows]:
     """Return one venue's counts: its days, and its longer periods."""
     rows = []
     if block.has_days:
@@ -169,12 +207,13 @@ def _rows(block: Block, venue: int, columns: NDArray[np.float64]) -> list[_Rows]
             _Rows(days, np.zeros(len(days)), block.visits.astype(float), DAY_CONCENTRATION)
         )
     if block.periods is not None:
+        nothing = {component.key: np.zeros(len(component.columns)) for component in COMPONENTS}
+        sums, shares = log_sums(block, shape or nothing)
         seen = block.periods.observed[:, venue]
-        open_days = np.exp(block.periods.padding).sum(axis=1)
         rows.append(
             _Rows(
-                mean_columns(block.periods, columns)[seen],
-                np.log(open_days)[seen],
+                mean_columns(block.periods, shares, columns)[seen],
+                sums[seen],
                 block.periods.visits[seen, venue].astype(float),
                 PERIOD_CONCENTRATION,
             )
@@ -183,10 +222,10 @@ def _rows(block: Block, venue: int, columns: NDArray[np.float64]) -> list[_Rows]
 
 
 def _one_venue(
-    block: Block, venue: int, columns: NDArray[np.float64], prior: _Prior
+    block: Block, venue: int, columns: NDArray[np.float64], prior: _Prior, shape: Shape | None
 ) -> dict[str, NDArray[np.float64]]:
     """Return the approximation's arrays for one venue."""
-    rows = _rows(block, venue, columns)
+    rows = _rows(block, venue, columns, shape)
     knots, size = block.level.shape[1], columns.shape[1]
     steps = np.diff(np.eye(knots), axis=0) / level.step_scale(block.knots)
     roughness = steps.T @ steps
@@ -209,7 +248,7 @@ def _one_venue(
         for each in rows:
             each.concentration = _concentration(each, mode)
     return {
-        **_directions(precision, roughness / _TAILS_WIDEN, used, mode, start),
+        **_directions(precision, roughness / _TAILS_WIDEN, used, mode, start, np.diag(fixed)[knots:]),
         "drift": np.array(drift),
         "day": np.array(rows[0].concentration),
         "period": np.array(rows[-1].concentration),
@@ -222,6 +261,7 @@ def _directions(
     drift: float,
     mode: NDArray[np.float64],
     start: NDArray[np.float64],
+    assumed: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
     """Return the independent directions of the level, and of the rest given the level."""
     knots = len(start)
@@ -235,6 +275,7 @@ def _directions(
     variance = np.linalg.inv(of_rest)
     return {
         "level": start,
+        "moved": mode[:knots] - start,
         "rest": mode[knots:] - follows @ (mode[:knots] - start),
         "modes": modes,
         "stiffness": np.maximum(stiffness, 0.0),
@@ -242,7 +283,8 @@ def _directions(
         * (np.maximum(stiffness, 0.0) / drift**2 + 1.0),
         "follows": follows,
         "root": np.linalg.cholesky(variance),
-        "told": 1.0 / np.diag(variance),
+        "told": np.maximum(1.0 / np.diag(variance) - assumed, 1e-6),
+        "unit": 1.0 / np.diag(variance),
     }
 
 

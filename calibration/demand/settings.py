@@ -8,7 +8,7 @@ class DemandSettings(Settings):
     """How much history is used and how finely the level may move."""
 
     recent_years: int = parameter(
-        8,
+        6,
         label=N_("Years of monthly history used, counted back from the latest period"),
         unit=N_("years"),
         source="assumption: the yearly rhythm and drift of older years say little of the next one,"

@@ -1,0 +1,87 @@
+"""Whether the fitted model makes histories like the one it was fitted to.
+
+Use :func:`coverage` for how often intervals held what was counted, and :func:`ranks` for the
+histogram of where counts fell in their predictive distribution (flat if widths are right; a hill if
+they are too wide, a valley if too narrow). Both look at days or periods that the fit has seen, so
+they judge the model's shape; how well it forecasts only a hold-out can tell.
+
+Source: probability integral transform for counts, Czado, Gneiting and Held, 'Predictive model
+assessment for count data' (Biometrics 65, 2009).
+"""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from calibration.demand.fitting import Fit
+from calibration.demand.forecasting import predict
+
+LEVELS: Final = (0.5, 0.8, 0.95)
+BINS: Final = 10
+
+
+def coverage(fit: Fit, venue: str, *, last: int = 182, seed: int = 0) -> pd.DataFrame:
+    """Return how often central intervals held what was counted.
+
+    Args:
+        fit: The fit.
+        venue: The venue.
+        last: How many of its latest days to look at (as many days' worth of longer periods).
+        seed: The luck of the predictions.
+
+    Returns:
+        One row for each level: ``level``, ``held`` (share of the counts), ``counts`` (how many).
+    """
+    places = _places(fit, venue, last, seed)
+    held = [float(np.mean(np.abs(places - 0.5) <= level / 2)) for level in LEVELS]
+    return pd.DataFrame({"level": LEVELS, "held": held, "counts": len(places)})
+
+
+def ranks(fit: Fit, venue: str, *, last: int = 365, seed: int = 0) -> pd.DataFrame:
+    """Return the histogram of where counts fell in their predictive distribution.
+
+    Args:
+        fit: The fit.
+        venue: The venue.
+        last: How many of its latest days to look at (as many days' worth of longer periods).
+        seed: The luck of the predictions.
+
+    Returns:
+        One row for each tenth: ``from``, ``to``, ``share`` of the counts, ``expected`` share.
+    """
+    counts, edges = np.histogram(_places(fit, venue, last, seed), bins=BINS, range=(0.0, 1.0))
+    return pd.DataFrame(
+        {
+            "from": edges[:-1],
+            "to": edges[1:],
+            "share": counts / max(counts.sum(), 1),
+            "expected": 1.0 / BINS,
+        }
+    )
+
+
+def _places(fit: Fit, venue: str, last: int, seed: int) -> NDArray[np.float64]:
+    """Return the share of predictive draws below each count, half of the equal ones included."""
+    counts = fit.history.days(venue)
+    if len(counts):
+        counts = counts.iloc[-last:]
+        dates = pd.date_range(counts.index[0], counts.index[-1])
+        drawn = predict(fit, venue, dates, seed=seed).to_numpy()
+        seen = dates.get_indexer(pd.DatetimeIndex(counts.index))
+        return _place(drawn[:, seen], counts.to_numpy())
+    periods = fit.history.longer_periods(venue)
+    periods = periods[periods["start"] > periods["end"].max() - pd.Timedelta(days=last)]
+    dates = pd.date_range(periods["start"].min(), periods["end"].max())
+    drawn = predict(fit, venue, dates, seed=seed).to_numpy()
+    sums = [
+        drawn[:, np.asarray((dates >= start) & (dates <= end))].sum(axis=1)
+        for start, end in zip(periods["start"], periods["end"], strict=True)
+    ]
+    return _place(np.stack(sums, axis=1), periods["visits"].to_numpy())
+
+
+def _place(drawn: NDArray[np.int64], counted: NDArray[np.int64]) -> NDArray[np.float64]:
+    below, equal = (drawn < counted).mean(axis=0), (drawn == counted).mean(axis=0)
+    return np.asarray(below + equal / 2)

@@ -1,0 +1,245 @@
+"""The directions along which the sampler moves, and the way from there to the model's variables.
+
+The sampler's vector holds the variables that venues share, on the logarithmic scale where they are
+positive, then the venues' coefficients. Given what venues share, the coefficients of a venue are
+linear in their part z of the vector,
+
+    level = start + modes · (coordinates · m + √m · z),     m = 1 / (stiffness / drift² + 1)
+    rest  = mode + follows · (level − start) + k · (common − assumed) + s · root · z
+
+where m is how far the level follows the counts along each of its directions, and k and s (functions
+of the spread) how far a coefficient follows what venues have in common. So a coefficient that the
+counts tell is centred, one that they do not tell is not, and all between are in between: none makes
+a funnel. The logarithm of the Jacobian is Σ ½ log m + Σ log s and a constant. The modes and what
+belongs to them come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of
+the model.
+
+Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
+framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import jax.numpy as jnp
+import numpy as np
+import pymc as pm
+from numpy.typing import NDArray
+from scipy.linalg import block_diag
+
+from calibration.demand.components import COMPONENTS
+from calibration.demand.pilot import Approximation, Part
+
+JITTER: Final = 0.1
+Arrays = dict[str, Any]
+_VECTORS: Final = ("level", "rest", "stiffness", "coordinates", "told", "unit")
+_MATRICES: Final = ("modes", "follows", "root")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A free variable of the model as the sampler sees it.
+
+    Attributes:
+        name: Its name.
+        shape: Its shape.
+        is_positive: Whether the sampler sees its logarithm.
+        dims: The names of its dimensions.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    is_positive: bool
+    dims: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many numbers it holds."""
+        return int(np.prod(self.shape))
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Coefficients that are worked out together: one block of alike venues, or all single venues.
+
+    Attributes:
+        levels: The level variables, in order.
+        rest: The parts of the other variables, in order.
+        columns: For each of those parts, which columns of what venues share it belongs to.
+        arrays: The approximation's arrays, rows (or for single venues one row) first.
+        assumed: The common effects that the approximation assumed, in the order of the rest.
+        drifts: How many venues' drifts the unit uses.
+        per_row: How many of them each row uses.
+    """
+
+    levels: tuple[Part, ...]
+    rest: tuple[Part, ...]
+    columns: tuple[tuple[int, ...], ...]
+    arrays: Arrays
+    assumed: NDArray[np.float64]
+    drifts: int
+    per_row: int
+
+    @property
+    def size(self) -> int:
+        """How many coefficients there are."""
+        return int(self.arrays["level"].size + self.arrays["rest"].size)
+
+
+def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
+    """Return the units, in the blocks' order: all single venues in one, as one big matrix each.
+
+    Compiling and running a few large operations takes a fraction of the time of many small ones.
+    """
+    single = [block for block in blocks if len(block.level) == 1]
+    several = [block for block in blocks if len(block.level) > 1]
+    # Drifts are in the blocks' order.
+    assert list(blocks) == [*single, *several], "single venues come first"
+    units = [_joined(single)] if single else []
+    for block in several:
+        arrays = {name: getattr(block, name) for name in (*_VECTORS, *_MATRICES)}
+        arrays["of_drift"] = np.ones((1, block.level.shape[1]))
+        units.append(
+            Unit(block.parts[:1], block.parts[1:], block.columns, arrays, block.common,
+                 len(block.level), 1)
+        )  # fmt: skip
+    return units
+
+
+def _joined(single: list[Approximation]) -> Unit:
+    arrays: Arrays = {
+        name: np.concatenate([getattr(block, name)[0] for block in single])[None]
+        for name in _VECTORS
+    }
+    for name in _MATRICES:
+        arrays[name] = block_diag(*(getattr(block, name)[0] for block in single))[None]
+    arrays["of_drift"] = block_diag(*(np.ones((1, block.level.shape[1])) for block in single))
+    return Unit(
+        tuple(block.parts[0] for block in single),
+        tuple(part for block in single for part in block.parts[1:]),
+        tuple(columns for block in single for columns in block.columns),
+        arrays,
+        np.concatenate([block.common for block in single]),
+        len(single),
+        len(single),
+    )
+
+
+class Layout:
+    """Where each variable stands in the sampler's vector, and how to get from one to the other."""
+
+    def __init__(self, model: pm.Model, blocks: Sequence[Approximation]) -> None:
+        self.units = units_of(blocks)
+        self.variables = [_variable(model, rv) for rv in model.free_RVs]
+        in_units = {part.variable for u in self.units for part in (*u.levels, *u.rest)}
+        self.shared = [v for v in self.variables if v.name not in in_units]
+        self.sizes = [*(v.size for v in self.shared), *(u.size for u in self.units)]
+
+    @property
+    def size(self) -> int:
+        """The length of the sampler's vector."""
+        return sum(self.sizes)
+
+    @property
+    def arrays(self) -> list[Arrays]:
+        """The units' arrays: handed to compiled functions, as constants they compile slowly."""
+        return [unit.arrays for unit in self.units]
+
+    def values(self, z: Any, arrays: list[Arrays]) -> tuple[list[Any], Any]:
+        """Return each variable as the model's density takes it, and the log-Jacobian."""
+        rows: dict[str, list[Any]] = {v.name: [] for v in self.variables}
+        pieces = jnp.split(z, np.cumsum(self.sizes)[:-1])
+        shared = dict(zip([v.name for v in self.shared], pieces, strict=False))
+        for name, piece in shared.items():
+            rows[name].append(piece)
+        drifts = jnp.split(shared["drift"], np.cumsum([u.drifts for u in self.units])[:-1])
+        log_jacobian: Any = 0.0
+        of_units = zip(self.units, arrays, pieces[len(shared) :], drifts, strict=True)
+        for unit, own, piece, log_drifts in of_units:
+            of_rows = log_drifts.reshape(-1, unit.per_row)
+            levels, rest, change = _coefficients(unit, own, piece, of_rows, shared)
+            log_jacobian += change
+            for parts, values in ((unit.levels, levels), (unit.rest, rest)):
+                bounds = np.cumsum([part.size for part in parts])[:-1]
+                for part, columns in zip(parts, jnp.split(values, bounds, axis=1), strict=True):
+                    rows[part.variable].append(columns)
+        values = [
+            jnp.concatenate([row.ravel() for row in rows[v.name]]).reshape(v.shape)
+            for v in self.variables
+        ]
+        return values, log_jacobian
+
+    def natural(self, z: Any, arrays: list[Arrays]) -> dict[str, Any]:
+        """Return each variable as the model's user sees it."""
+        values = zip(self.variables, self.values(z, arrays)[0], strict=True)
+        return {v.name: jnp.exp(x) if v.is_positive else x for v, x in values}
+
+    def start(self, middles: dict[str, NDArray[np.float64]], seed: int) -> NDArray[np.float64]:
+        """Return where a chain starts: a draw of the approximation, the rest near these middles."""
+        rng = np.random.default_rng(seed)
+        near = [
+            np.broadcast_to(np.log(m) if v.is_positive else m, v.shape).ravel()
+            for v, m in ((v, middles[v.name]) for v in self.shared)
+        ]
+        shared = np.concatenate(near)
+        shared = shared + JITTER * rng.standard_normal(len(shared))
+        return np.concatenate([shared, rng.standard_normal(self.size - len(shared))])
+
+
+def _variable(model: pm.Model, rv: Any) -> Variable:
+    transform = model.rvs_to_transforms[rv]
+    assert transform is None or type(transform).__name__ == "LogTransform", transform
+    dims = tuple(str(dim) for dim in model.named_vars_to_dims.get(rv.name, ()))
+    shape = tuple(len(model.coords[dim]) for dim in dims)
+    return Variable(str(rv.name), shape, transform is not None, dims)
+
+
+def _coefficients(
+    unit: Unit, arrays: Arrays, piece: Any, log_drifts: Any, shared: dict[str, Any]
+) -> tuple[Any, Any, Any]:
+    """Return a unit's levels and other coefficients, (row, coefficient), and the log-Jacobian."""
+    rows, knots = unit.arrays["level"].shape
+    of_level, of_rest = jnp.split(piece.reshape(rows, -1), [knots], axis=1)
+    log_drift = log_drifts @ arrays["of_drift"]
+    m = 1.0 / (arrays["stiffness"] * jnp.exp(-2.0 * log_drift) + 1.0)
+    along = arrays["coordinates"] * m + jnp.sqrt(m) * of_level
+    moved = _times(arrays["modes"], along)
+    keys = [part.variable.rsplit("_", 1)[0] for part in unit.rest]
+    chosen = list(zip(keys, unit.columns, strict=True))
+    common = jnp.concatenate([_pick(shared[f"{key}_common"], c) for key, c in chosen])
+    log_spread = jnp.concatenate([_pick(shared[f"{key}_spread"], _groups(key, c))
+                                  for key, c in chosen])  # fmt: skip
+    precision = jnp.exp(-2.0 * log_spread)
+    total = arrays["told"] + precision
+    s = jnp.sqrt(arrays["unit"] / total)
+    k = precision / total
+    rest = arrays["rest"] + _times(arrays["follows"], moved) + k * (common - unit.assumed)
+    rest += s * _times(arrays["root"], of_rest)
+    change = 0.5 * jnp.log(m).sum() + jnp.log(s).sum()
+    return arrays["level"] + moved, rest, change
+
+
+def _times(matrices: Any, vectors: Any) -> Any:
+    """Return each row's matrix times its vector."""
+    if matrices.shape[0] == 1:
+        return (matrices[0] @ vectors[0])[None]
+    return jnp.einsum("vij,vj->vi", matrices, vectors)
+
+
+def _pick(values: Any, columns: tuple[int, ...]) -> Any:
+    """Return these columns; one slice where they run on, as gathers compile slowly."""
+    if columns == tuple(range(columns[0], columns[0] + len(columns))):
+        return values[columns[0] : columns[0] + len(columns)]
+    if len(set(columns)) == 1:
+        return jnp.broadcast_to(values[columns[0] : columns[0] + 1], len(columns))
+    return jnp.concatenate([values[j : j + 1] for j in columns])
+
+
+def _groups(key: str, columns: tuple[int, ...]) -> tuple[int, ...]:
+    """Return which of its component's spreads each column has."""
+    component = next((c for c in COMPONENTS if c.key == key), None)
+    if component is None:
+        return columns
+    groups = list({column.group: None for column in component.columns})
+    return tuple(groups.index(component.columns[j].group) for j in columns)
