@@ -4,6 +4,7 @@ bin := .venv/bin
 
 run:
 	@.ci/setup run
+	@$(bin)/python -m calibration.pool.examples
 	@$(bin)/python -m streamlit run app.py
 
 demo:

@@ -1,7 +1,8 @@
 """The bundled example pool: museums in Bristol, British national museums, the Helsinki zoo.
 
-Use :func:`load_example_pool` to fill a pool with real history. The files under ``data`` go the same
-way as a user's own; ``data/LICENCES.md`` names their owners and terms.
+Use :func:`load_example_pool` to fill a pool with real history; run as a module, this fills the
+user's own pool if there is none yet, so that the app opens on something. The files under ``data``
+go the same way as a user's own; ``data/LICENCES.md`` names their owners and terms.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Final
 
 from calibration.pool.importing import import_table
 from calibration.pool.reports import ImportReport
-from calibration.pool.store import Pool
+from calibration.pool.store import Pool, default_path
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -52,3 +53,7 @@ def load_example_pool(pool: Pool) -> list[ImportReport]:
         )
         for example in EXAMPLES
     ]
+
+
+if __name__ == "__main__" and not default_path().exists():
+    load_example_pool(Pool())

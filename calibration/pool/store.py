@@ -115,6 +115,26 @@ class Pool:
         with self.transaction() as connection:
             put_venue(connection, venue, country, region)
 
+    def remove(self, venues: Sequence[str]) -> None:
+        """Take venues out of the pool, with all rows about them and about regions only they lie in.
+
+        Args:
+            venues: Their names; a name that the pool does not know changes nothing.
+        """
+        for_each = [(venue,) for venue in venues]
+        regions = [(region,) for region in self._scopes(TABLES["school_holidays"], venues)]
+        with self.transaction() as connection:
+            connection.executemany("DELETE FROM venues WHERE venue = ?", for_each)
+            for table in TABLES.values():
+                if table.venues is not VenueRule.NONE:
+                    sql = f"DELETE FROM {table.kind} WHERE {table.scope} = ?"  # noqa: S608  our own names
+                    connection.executemany(sql, for_each)
+            connection.executemany(
+                "DELETE FROM school_holidays WHERE region = ?1"
+                " AND NOT EXISTS (SELECT 1 FROM venues WHERE region = ?1)",
+                regions,
+            )
+
     def imports(self) -> pd.DataFrame:
         """Return the imports that changed the pool, the latest first."""
         with self.connection() as connection:

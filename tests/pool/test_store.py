@@ -2,6 +2,8 @@
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -193,3 +195,32 @@ def test_a_writer_that_does_not_end_is_reported(
         pytest.raises(InputError, match="the pool cannot be written; found “database is locked”"),
     ):
         import_table(pool, "attendance", path)
+
+
+def test_removing_venues_leaves_the_others_as_they_were(pool: Pool) -> None:
+    load_example_pool(pool)
+    known = list(pool.venues()["venue"])
+    others = pool.read("attendance", [v for v in known if v != "Helsinki Zoo"])
+    pool.remove(["Helsinki Zoo", "No such venue"])
+    assert list(pool.venues()["venue"]) == [v for v in known if v != "Helsinki Zoo"]
+    assert pool.read("attendance").equals(others)
+    assert pool.read("weather").empty
+    assert pool.read("school_holidays").empty
+
+
+def test_removing_what_was_added_is_as_if_it_had_never_been(tmp_path: Path) -> None:
+    pool = Pool(tmp_path / "new.sqlite")
+    empty = pool.digest()
+    load_example_pool(pool)
+    pool.remove(list(pool.venues()["venue"]))
+    assert pool.digest() == empty
+
+
+def test_a_first_start_brings_the_examples_and_a_later_one_changes_nothing() -> None:
+    start = [sys.executable, "-m", "calibration.pool.examples"]
+    subprocess.run(start, check=True)
+    pool = Pool()
+    assert "M Shed" in set(pool.venues()["venue"])
+    pool.remove(list(pool.venues()["venue"]))
+    subprocess.run(start, check=True)
+    assert pool.venues().empty
