@@ -1,9 +1,13 @@
 """The learned demand on disk: one file for each state of the pool, found by the pool's digest."""
 
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Final
 
 from calibration.pool.store import Pool
@@ -13,6 +17,7 @@ from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
     from calibration.demand.fitting import Fit
+    from calibration.demand.history import History
     from calibration.demand.settings import DemandSettings
 
 SEED: Final = 1
@@ -72,6 +77,55 @@ def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownF
     return None
 
 
+@contextmanager
+def _whole_or_interrupted() -> Iterator[None]:
+    """Take an interruption for one.
+
+    The sampler catches it and hands back the draws that it has, which nobody must take for a fit.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupted = False
+
+    def note(signum: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
+        signal.default_int_handler(signum, frame)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if interrupted:
+            raise KeyboardInterrupt
+
+
+def learn(
+    history: "History",
+    *,
+    seed: int = SEED,
+    settings: "DemandSettings | None" = None,
+    progress: Callable[[float], None] | None = None,
+) -> "Fit":
+    """Learn the demand from a history, to the end or not at all.
+
+    Args:
+        history: What is known.
+        seed: The sampler's seed.
+        settings: How to learn; the usual ones if left out.
+        progress: Told the fraction done.
+
+    Raises:
+        KeyboardInterrupt: It was interrupted.
+    """
+    from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
+
+    with _whole_or_interrupted():
+        return fit(history, seed=seed, settings=settings, progress=progress)
+
+
 def calibrate(
     pool: Pool,
     *,
@@ -95,14 +149,13 @@ def calibrate(
     nothing = InputError(Problem(_("the pool holds no attendance to learn from")))
     if pool.venues().empty:
         raise nothing
-    from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
-    from calibration.demand.history import History  # noqa: PLC0415
+    from calibration.demand.history import History  # noqa: PLC0415 (see KnownFit.load)
 
     digest = pool.digest()
     history = History.from_pool(pool)
     if not history.venues:
         raise nothing
-    learned = fit(history, seed=seed, settings=settings, progress=progress)
+    learned = learn(history, seed=seed, settings=settings, progress=progress)
     target = fit_file(digest)
     if scratch is None:
         with whole_file(target) as partial:

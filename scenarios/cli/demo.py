@@ -26,10 +26,10 @@ READING = N_("Reading the bundled history of {count} venues")
 
 def _learn(progress: Progress, seed: int) -> "Fit":
     """Learn the demand from the bundled tables, in a pool that is thrown away."""
-    from calibration.demand.fitting import fit
     from calibration.demand.history import History
     from calibration.pool.examples import load_example_pool
     from calibration.pool.store import Pool
+    from scenarios import fits
     from scenarios.work import LEARNING
 
     with tempfile.TemporaryDirectory(prefix="jauge-") as scratch:
@@ -38,7 +38,7 @@ def _learn(progress: Progress, seed: int) -> "Fit":
         progress(READING, 1.0, count=len(pool.venues()))
         history = History.from_pool(pool)
     progress(LEARNING, 0.0)
-    return fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+    return fits.learn(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
 
 
 def _write(folder: Path, learned: "Fit", found: "xr.Dataset", verdict: "Verdict") -> None:

@@ -1,5 +1,6 @@
 """The real way, small: a pool is learned from, and scenarios are compared on what it says."""
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -82,3 +83,21 @@ def test_a_pool_is_learned_from_and_scenarios_compared(tmp_path: Path) -> None:
 def test_nothing_to_learn_from_is_said() -> None:
     with pytest.raises(InputError, match="no attendance"):
         fits.calibrate(Pool())
+
+
+def test_an_interrupted_fit_is_no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    from calibration.demand import fitting
+
+    def swallows(*given: object, **how: object) -> str:
+        """Do as the sampler does: take the interruption, and return what there is."""
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            return "half a fit"
+        raise AssertionError
+
+    monkeypatch.setattr(fitting, "fit", swallows)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        fits.learn(None)  # type: ignore[arg-type]  # it is not looked at
+    assert signal.getsignal(signal.SIGINT) is before
