@@ -39,6 +39,7 @@ def page() -> None:
     importing.panel()
     if not venues.empty:
         _imports()
+        _removal(list(venues["venue"]))
     _terms()
 
 
@@ -159,6 +160,19 @@ def _imports() -> None:
             hide_index=True,
             alt=_("Files brought in, the latest first"),
         )
+
+
+def _removal(names: list[str]) -> None:
+    with st.expander(_("Take venues out of the pool"), icon=":material/delete:"):
+        chosen = st.multiselect(
+            _("Venues to take out, with all that belongs to them"),
+            names,
+            placeholder=_("Choose"),
+            key="taken_out",
+        )
+        if st.button(_("Take them out"), key="take_out", disabled=not chosen):
+            Pool().remove(chosen)
+            st.rerun()
 
 
 def _terms() -> None:

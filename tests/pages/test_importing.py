@@ -92,6 +92,16 @@ def test_a_file_that_is_no_such_table_gets_one_sentence(
     assert Pool().venues().empty
 
 
+def test_a_venue_can_be_taken_out_again(pool_page: AppTest) -> None:
+    app = given(pool_page, GOOD)
+    app.button("bring_in").click().run()
+    app.run()
+    app.multiselect("taken_out").set_value(["Louvre"]).run()
+    app.button("take_out").click().run()
+    assert Pool().venues().empty
+    assert not app.exception
+
+
 def test_a_name_is_shown_as_it_stands_and_runs_nothing(pool_page: AppTest) -> None:
     app = given(pool_page, SCRIPT)
     app.button("bring_in").click().run()

@@ -118,7 +118,7 @@ def test_the_switch_changes_the_language_and_the_address(opened: Opened) -> None
         "Try a season before you commit to it"
     )
     assert app.query_params["lang"] == "fr"
-    app.switch_page("pages/pool.py").run()
+    app.switch_page("pages/demand.py").run()
     assert app.query_params["lang"] == "fr", "the address keeps it from page to page"
     app.switch_page("pages/overview.py").run()
     (switch,) = app.sidebar.button_group

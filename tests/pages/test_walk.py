@@ -52,7 +52,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def few_draws(page: Page) -> None:
     """Ask for few draws, in the place that the app has for it."""
     page.get_by_text("How thoroughly", exact=True).click()
-    draws = page.get_by_label("Draws from what was learned")
+    draws = page.get_by_role("spinbutton", name="Draws from what was learned")
     draws.fill("4")
     draws.press("Enter")
     settled(page)
