@@ -120,11 +120,11 @@ def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
     for key, values in measure.data_vars.items():
         # A value that cannot be computed is as bad as can be.
         bad = np.inf if greatest else 0.0
-        flat = values.fillna(bad).stack(at=values.dims) if values.dims else values.fillna(bad)
-        at = int(flat.argmax() if greatest else flat.argmin())
-        value = float(flat[at]) if values.dims else float(flat)
+        numbers = values.fillna(bad).to_numpy()
+        at = int(numbers.argmax() if greatest else numbers.argmin())
+        value = float(numbers.flat[at])
         if (value > worst) if greatest else (value < worst):
-            where = flat["at"].item(at) if values.dims else ()
-            label = ", ".join(str(part) for part in where)
-            worst, name = value, f"{key} ({label})" if label else str(key)
+            place = np.unravel_index(at, numbers.shape)
+            where = [str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)]
+            worst, name = value, f"{key} ({', '.join(where)})" if where else str(key)
     return worst, name

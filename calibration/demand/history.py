@@ -4,10 +4,12 @@ Use :meth:`History.from_pool` or :meth:`History.from_files`. A history is frozen
 until` gives the part that was known at a date (for honest hold-outs) and :meth:`History.only` that
 of some venues.
 
-Days are told apart by these rules. A day with ``open_hours`` 0 in the calendar is closed, whatever
-was counted on it. A day that the calendar does not list is open. A day without a row is not
-observed. A counted zero on an open day is an observation, except at a venue that has no calendar at
-all and whose middle day has :data:`BUSY` visits or more: nobody came then because it was shut.
+Days are told apart by these rules, in this order. A day with ``open_hours`` 0 in the calendar is
+closed, whatever was counted on it. A day that the calendar lists as open is open, and a zero counted
+on it is an observation. A day that the calendar does not list is taken for open in a forecast; in
+the past a count on it is an observation, unless a busy venue (:data:`BUSY`) had next to nobody
+(:data:`NEXT_TO_NOBODY`): it was shut then in all but name, which says nothing about demand. A day
+without a row is not observed.
 """
 
 import hashlib
@@ -40,6 +42,9 @@ DATES: Final = ("date", "start", "end")
 # A venue with 30 visits on its middle day has a true zero less than once in a thousand open days
 # even if its days scatter as widely as those of any venue in the example pool.
 BUSY: Final = 30
+# Of the middle day's or period's visits. Museums under repair and zoos in the pandemic report such
+# figures; no open day or month of the example pool comes near.
+NEXT_TO_NOBODY: Final = {"day": 0.01, "week": 0.02, "month": 0.05, "quarter": 0.05, "year": 0.05}
 
 
 def _empty(kind: str) -> pd.DataFrame:
@@ -190,15 +195,19 @@ class History:
     def days(self, venue: str) -> "pd.Series[int]":
         """Return the visits of each observed open day."""
         rows = self.rows("attendance", venue)
-        rows = rows[rows["period"] == "day"]
-        visits = pd.Series(rows["visits"].to_numpy(), index=pd.DatetimeIndex(rows["date"]))
-        visits = visits[self.is_open(venue, pd.DatetimeIndex(visits.index))].sort_index()
-        if self.rows("calendar", venue).empty and len(visits) and visits.median() >= BUSY:
-            visits = visits[visits > 0]
-        return visits
+        rows = rows[rows["period"] == "day"].sort_values("date")
+        dates = pd.DatetimeIndex(rows["date"])
+        visits = pd.Series(rows["visits"].to_numpy(), index=dates)
+        calendar = self.rows("calendar", venue)
+        listed = np.asarray(dates.isin(calendar["date"]))
+        is_open = self.is_open(venue, dates)
+        if len(visits) and visits[is_open].median() >= BUSY:
+            few = visits[is_open].median() * NEXT_TO_NOBODY["day"]
+            is_open &= listed | (visits.to_numpy() >= max(few, 1))
+        return visits[is_open]
 
     def longer_periods(self, venue: str) -> pd.DataFrame:
-        """Return the periods longer than a day that no observed day lies in.
+        """Return the observed periods longer than a day that no observed day lies in.
 
         Columns: start, end (their first and last day), period, visits.
         """
@@ -212,6 +221,9 @@ class History:
                 "visits": rows["visits"],
             }
         ).reset_index(drop=True)
+        if self.rows("calendar", venue).empty and not table.empty:
+            usual = table.groupby("period")["visits"].transform("median")
+            table = table[table["visits"] >= usual * table["period"].map(NEXT_TO_NOBODY)]
         observed = pd.DatetimeIndex(self.days(venue).index)
         before_start = observed.searchsorted(pd.DatetimeIndex(table["start"]))
         up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")

@@ -5,14 +5,15 @@ positive, then the venues' coefficients. Given what venues share, the coefficien
 linear in their part z of the vector,
 
     level = start + modes · (coordinates · m + √m · z),     m = 1 / (stiffness / drift² + 1)
-    rest  = mode + follows · (level − start) + k · (common − assumed) + s · root · z
+    rest  = (evidence + common / spread²) / (told + 1 / spread²)
+            + follows · (level − its mode) + s · root · z,  s² = unit / (told + 1 / spread²)
 
-where m is how far the level follows the counts along each of its directions, and k and s (functions
-of the spread) how far a coefficient follows what venues have in common. So a coefficient that the
-counts tell is centred, one that they do not tell is not, and all between are in between: none makes
-a funnel. The logarithm of the Jacobian is Σ ½ log m + Σ log s and a constant. The modes and what
-belongs to them come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of
-the model.
+where m is how far the level follows the counts along each of its directions, and the other
+coefficients lie between what the counts say and what venues have in common, as Bayes' rule for
+Normal distributions has it. So a coefficient that the counts tell is centred, one that they do not
+tell is not, and all between are in between: none makes a funnel. The logarithm of the Jacobian is
+Σ ½ log m + Σ log s and a constant. The arrays come from :mod:`calibration.demand.pilot`; whatever
+they are, the draws are those of the model.
 
 Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
 framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
@@ -33,7 +34,7 @@ from calibration.demand.pilot import Approximation, Part
 
 JITTER: Final = 0.1
 Arrays = dict[str, Any]
-_VECTORS: Final = ("level", "rest", "stiffness", "coordinates", "told", "unit")
+_VECTORS: Final = ("level", "moved", "evidence", "stiffness", "coordinates", "told", "unit")
 _MATRICES: Final = ("modes", "follows", "root")
 
 
@@ -68,7 +69,6 @@ class Unit:
         rest: The parts of the other variables, in order.
         columns: For each of those parts, which columns of what venues share it belongs to.
         arrays: The approximation's arrays, rows (or for single venues one row) first.
-        assumed: The common effects that the approximation assumed, in the order of the rest.
         drifts: How many venues' drifts the unit uses.
         per_row: How many of them each row uses.
     """
@@ -77,14 +77,13 @@ class Unit:
     rest: tuple[Part, ...]
     columns: tuple[tuple[int, ...], ...]
     arrays: Arrays
-    assumed: NDArray[np.float64]
     drifts: int
     per_row: int
 
     @property
     def size(self) -> int:
         """How many coefficients there are."""
-        return int(self.arrays["level"].size + self.arrays["rest"].size)
+        return int(self.arrays["level"].size + self.arrays["evidence"].size)
 
 
 def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
@@ -101,7 +100,7 @@ def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
         arrays = {name: getattr(block, name) for name in (*_VECTORS, *_MATRICES)}
         arrays["of_drift"] = np.ones((1, block.level.shape[1]))
         units.append(
-            Unit(block.parts[:1], block.parts[1:], block.columns, arrays, block.common,
+            Unit(block.parts[:1], block.parts[1:], block.columns, arrays,
                  len(block.level), 1)
         )  # fmt: skip
     return units
@@ -120,7 +119,6 @@ def _joined(single: list[Approximation]) -> Unit:
         tuple(part for block in single for part in block.parts[1:]),
         tuple(columns for block in single for columns in block.columns),
         arrays,
-        np.concatenate([block.common for block in single]),
         len(single),
         len(single),
     )
@@ -213,9 +211,8 @@ def _coefficients(
     precision = jnp.exp(-2.0 * log_spread)
     total = arrays["told"] + precision
     s = jnp.sqrt(arrays["unit"] / total)
-    k = precision / total
-    rest = arrays["rest"] + _times(arrays["follows"], moved) + k * (common - unit.assumed)
-    rest += s * _times(arrays["root"], of_rest)
+    rest = (arrays["evidence"] + precision * common) / total
+    rest += _times(arrays["follows"], moved - arrays["moved"]) + s * _times(arrays["root"], of_rest)
     change = 0.5 * jnp.log(m).sum() + jnp.log(s).sum()
     return arrays["level"] + moved, rest, change
 

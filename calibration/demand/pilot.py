@@ -32,8 +32,6 @@ _ROUNDS: Final = 2
 _NEWTON_STEPS: Final = 30
 _LONGEST_STEP: Final = 2.0
 ASSUMED_COMMON_SD: Final = 0.3
-# The variance of Student's t with four degrees of freedom, less what its rare long steps add.
-_TAILS_WIDEN: Final = 1.5
 _TRACE: Final = 1e-2
 
 
@@ -65,16 +63,15 @@ class Approximation:
         columns: For each part of the rest, which of the variable's columns it holds.
         level: The level's prior mean, from which its directions start.
         moved: How far the mode of the level lies from it.
-        rest: The mode of the rest if the level is at its prior mean.
+        evidence: What the counts say of each of the rest, the level being at its mode: the value
+            that they alone would give it, times ``told``.
         modes: The level's independent directions, (knot, direction).
         stiffness: How strongly drift 1 holds each direction back, against what the counts tell.
         coordinates: Where the counts alone would have the level along its directions.
         follows: How the rest moves with the level, (rest, knot).
         root: A root of the covariance of the rest given the level, lower triangular.
         told: How much the counts tell about each of the rest: one over a variance.
-        unit: The same with what the approximation assumed.
-        spread: The spread of the rest's prior that the approximation assumed.
-        common: The mean of the rest's prior that the approximation assumed.
+        unit: The same with what the pilot's prior adds, which ``root`` contains.
         drift: The drift of the level.
         day: The concentration of each venue's days, if it counts days.
         period: The concentration of each venue's periods, if it has longer ones.
@@ -84,7 +81,7 @@ class Approximation:
     columns: tuple[tuple[int, ...], ...]
     level: NDArray[np.float64]
     moved: NDArray[np.float64]
-    rest: NDArray[np.float64]
+    evidence: NDArray[np.float64]
     modes: NDArray[np.float64]
     stiffness: NDArray[np.float64]
     coordinates: NDArray[np.float64]
@@ -92,8 +89,6 @@ class Approximation:
     root: NDArray[np.float64]
     told: NDArray[np.float64]
     unit: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    common: NDArray[np.float64]
     drift: NDArray[np.float64]
     day: NDArray[np.float64] | None
     period: NDArray[np.float64] | None
@@ -146,8 +141,7 @@ def _shape(of_days: Sequence[Approximation]) -> Shape:
             first = 0
             for part in each.parts[1:]:
                 if part.variable == f"{component.key}_day":
-                    rest = each.rest[0] + each.follows[0] @ each.moved[0]
-                    values.append(rest[first : first + part.size])
+                    values.append((each.evidence / each.told)[0, first : first + part.size])
                 first += part.size
         told = np.array([column.seen_in_months for column in columns])
         shape[component.key] = np.where(told, 0.0, np.mean(values, axis=0))
@@ -162,8 +156,6 @@ def _approximate(number: int, block: Block, shape: Shape | None) -> Approximatio
     return Approximation(
         parts=tuple(prior.parts),
         columns=tuple(prior.columns),
-        spread=prior.spread,
-        common=prior.mean,
         day=day if block.has_days else None,
         period=period if block.periods is not None else None,
         **stacked,
@@ -238,17 +230,17 @@ def _one_venue(
     mode, drift = centre, level.DRIFT
     for _round in range(_ROUNDS):
         assumed = fixed.copy()
-        assumed[:knots, :knots] += roughness / (_TAILS_WIDEN * drift**2)
+        assumed[:knots, :knots] += roughness / drift**2
         mode, precision = _mode(rows, assumed, centre, mode)
         covariance = np.linalg.inv(precision)[:knots, :knots]
         moved = (steps @ mode[:knots]) ** 2 + np.einsum("ij,jk,ik->i", steps, covariance, steps)
         # Five prior steps keep a short history from claiming that nothing ever changes.
-        square = (moved.sum() / _TAILS_WIDEN + 5 * level.DRIFT**2) / (len(moved) + 5)
+        square = (moved.sum() + 5 * level.DRIFT**2) / (len(moved) + 5)
         used, drift = drift, float(np.sqrt(square))
         for each in rows:
             each.concentration = _concentration(each, mode)
     return {
-        **_directions(precision, roughness / _TAILS_WIDEN, used, mode, start, np.diag(fixed)[knots:]),
+        **_directions(precision, roughness, used, mode, start, prior.mean, np.diag(fixed)[knots:]),
         "drift": np.array(drift),
         "day": np.array(rows[0].concentration),
         "period": np.array(rows[-1].concentration),
@@ -261,6 +253,7 @@ def _directions(
     drift: float,
     mode: NDArray[np.float64],
     start: NDArray[np.float64],
+    mean: NDArray[np.float64],
     assumed: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
     """Return the independent directions of the level, and of the rest given the level."""
@@ -273,18 +266,19 @@ def _directions(
     told = (told + told.T) / 2 + _TRACE * np.eye(knots)
     stiffness, modes = linalg.eigh(roughness, told)
     variance = np.linalg.inv(of_rest)
+    unit = 1.0 / np.diag(variance)
     return {
         "level": start,
         "moved": mode[:knots] - start,
-        "rest": mode[knots:] - follows @ (mode[:knots] - start),
+        "evidence": unit * mode[knots:] - assumed * mean,
         "modes": modes,
         "stiffness": np.maximum(stiffness, 0.0),
         "coordinates": (modes.T @ told @ (mode[:knots] - start))
         * (np.maximum(stiffness, 0.0) / drift**2 + 1.0),
         "follows": follows,
         "root": np.linalg.cholesky(variance),
-        "told": np.maximum(1.0 / np.diag(variance) - assumed, 1e-6),
-        "unit": 1.0 / np.diag(variance),
+        "told": np.maximum(unit - assumed, 1e-6),
+        "unit": unit,
     }
 
 

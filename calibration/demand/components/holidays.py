@@ -69,7 +69,7 @@ def design(days: Days) -> NDArray[np.float64]:
     taken = easter_days | quiet | christmas_week
     public = _is_holiday(dates, country) & ~taken
     one = pd.Timedelta(days=1)
-    weekday = np.asarray(dates.dayofweek)
+    weekday = np.asarray(dates.day_of_week)
     bridge = (weekday == 0) & _is_holiday(dates + one, country)
     bridge |= (weekday == 4) & _is_holiday(dates - one, country)
     bridge &= ~(taken | public | around_easter)

@@ -27,7 +27,7 @@ HARMONICS: Final = 5
 def design(days: Days) -> NDArray[np.float64]:
     """Return cosine and sine of each harmonic."""
     length = np.where(days.dates.is_leap_year, 366.0, 365.0)
-    turn = 2 * np.pi * (np.asarray(days.dates.dayofyear) - 0.5) / length
+    turn = 2 * np.pi * (np.asarray(days.dates.day_of_year) - 0.5) / length
     waves = [wave(h * turn) for h in range(1, HARMONICS + 1) for wave in (np.cos, np.sin)]
     return np.stack(waves, axis=1)
 

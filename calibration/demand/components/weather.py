@@ -29,7 +29,7 @@ LEAST_DAYS: Final = 60
 
 
 def _waves(dates: pd.DatetimeIndex) -> NDArray[np.float64]:
-    turn = 2 * np.pi * np.asarray(dates.dayofyear) / 365.25
+    turn = 2 * np.pi * np.asarray(dates.day_of_year) / 365.25
     waves = [np.ones(len(dates))]
     waves += [wave(h * turn) for h in (1, 2) for wave in (np.cos, np.sin)]
     return np.stack(waves, axis=1)

@@ -37,7 +37,7 @@ CONTRASTS: Final = _contrasts()
 
 def design(days: Days) -> NDArray[np.float64]:
     """Return the contrasts of each day's weekday."""
-    return np.asarray(CONTRASTS[np.asarray(days.dates.dayofweek)])
+    return np.asarray(CONTRASTS[np.asarray(days.dates.day_of_week)])
 
 
 WEEKDAY: Final = Component(
