@@ -43,7 +43,7 @@ class KnownFit:
     def load(self) -> "Fit":
         """Return the learned demand."""
         # PyMC's relatives load slowly, and looking whether there is a fit needs none of them.
-        from calibration.demand.fitting import load_fit  # noqa: PLC0415
+        from calibration.demand.fitting import load_fit  # noqa: PLC0415  see above
 
         return load_fit(self.path)
 

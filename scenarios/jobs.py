@@ -52,7 +52,7 @@ def submit(kind: str, **parameters: Any) -> Job:
         InputError: The question cannot be asked as it stands.
     """
     # This loads the simulation, which looking at jobs does not need.
-    from scenarios.work import is_kept, question  # noqa: PLC0415
+    from scenarios.work import is_kept, question  # noqa: PLC0415  slow to load
 
     asked = question(kind, **parameters)
     key = question_key(kind, asked)

@@ -115,7 +115,7 @@ def wanted(scenario: Scenario, fit: "Fit | FixedVisits", *, draws: int, seed: in
     else:
         _refuse_unknown_venue(scenario, fit)
         # PyMC's relatives load slowly, and whoever simulates a fixed number needs none of them.
-        from calibration.demand.forecasting import predict  # noqa: PLC0415
+        from calibration.demand.forecasting import predict  # noqa: PLC0415  slow to load
 
         visits = predict(
             fit,

@@ -14,7 +14,7 @@ from venues.common.problems import InputError, Problem, file_problem
 def read_parquet(path: Path, wish: Wish) -> Cells:  # noqa: ARG001  one signature for all readers
     """Read a Parquet file of plain columns."""
     import pyarrow as pa  # noqa: PLC0415  most imports are CSV
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415  likewise
 
     try:
         source = pq.ParquetFile(path)
