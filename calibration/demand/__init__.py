@@ -1,8 +1,9 @@
 """Demand: how many will come, learned from several venues at once, as posterior draws.
 
-Use :class:`calibration.demand.history.History` for what is known, :func:`calibration.demand.fitting.
-fit` to learn from it, :func:`calibration.demand.forecasting.predict` and ``forecast`` for coming
-visits, :mod:`calibration.demand.effects` and :mod:`calibration.demand.checks` to look at the fit.
+Use :class:`calibration.demand.history.History` for what is known, ``fit`` of
+:mod:`calibration.demand.fitting` to learn from it, ``predict`` and ``forecast`` of
+:mod:`calibration.demand.forecasting` for coming visits, and :mod:`calibration.demand.effects` and
+:mod:`calibration.demand.checks` to look at the fit.
 
 The model is a hierarchical negative-binomial regression. The mean of a day is
 

@@ -56,7 +56,7 @@ def ranks(fit: Fit, venue: str, *, last: int = 365, seed: int = 0) -> pd.DataFra
         {
             "from": edges[:-1],
             "to": edges[1:],
-            "share": counts / max(counts.sum(), 1),
+            "share": counts / max(int(counts.sum()), 1),
             "expected": 1.0 / BINS,
         }
     )
@@ -70,7 +70,7 @@ def _places(fit: Fit, venue: str, last: int, seed: int) -> NDArray[np.float64]:
         dates = pd.date_range(counts.index[0], counts.index[-1])
         drawn = predict(fit, venue, dates, seed=seed).to_numpy()
         seen = dates.get_indexer(pd.DatetimeIndex(counts.index))
-        return _place(drawn[:, seen], counts.to_numpy())
+        return _place(drawn[:, seen], np.asarray(counts, dtype=np.int64))
     periods = fit.history.longer_periods(venue)
     periods = periods[periods["start"] > periods["end"].max() - pd.Timedelta(days=last)]
     dates = pd.date_range(periods["start"].min(), periods["end"].max())
@@ -79,7 +79,7 @@ def _places(fit: Fit, venue: str, last: int, seed: int) -> NDArray[np.float64]:
         drawn[:, np.asarray((dates >= start) & (dates <= end))].sum(axis=1)
         for start, end in zip(periods["start"], periods["end"], strict=True)
     ]
-    return _place(np.stack(sums, axis=1), periods["visits"].to_numpy())
+    return _place(np.stack(sums, axis=1), periods["visits"].to_numpy(dtype=np.int64))
 
 
 def _place(drawn: NDArray[np.int64], counted: NDArray[np.int64]) -> NDArray[np.float64]:

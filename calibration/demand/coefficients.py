@@ -66,7 +66,7 @@ class VenuePosterior:
             scale = self._of_venue("drift", "venue") * level.step_scale(knots)
             future = level.go_on(path[:, -1], scale, self.luck("level", occasions))
             path = np.concatenate([path, future], axis=1)
-            knots = knots.append(further)
+            knots = pd.DatetimeIndex(knots.append(further))
         return np.asarray(path @ level.interpolation(dates, knots).T)
 
     def pooled(self, component: Component) -> NDArray[np.float64]:
@@ -204,5 +204,5 @@ def venue_posterior(fit: Fit, venue: str, *, draws: int | None, seed: int) -> Ve
     count = draws or fit.draws
     chosen = np.arange(count, dtype=np.int64) * fit.draws // count
     posterior = VenuePosterior(fit, venue, chosen, seed)
-    posterior._block()  # noqa: SLF001  it says what is wrong with the name
+    posterior._block()
     return posterior

@@ -119,7 +119,8 @@ def _recent(periods: pd.DataFrame, years: int) -> pd.DataFrame:
     if periods.empty:
         return periods
     since = periods["end"].max() - pd.DateOffset(years=years)
-    return periods[periods["start"] > since].reset_index(drop=True)
+    recent: pd.DataFrame = periods[periods["start"] > since]
+    return recent.reset_index(drop=True)
 
 
 def _day_block(history: History, venue: str, settings: DemandSettings) -> Block:
@@ -140,11 +141,15 @@ def _day_block(history: History, venue: str, settings: DemandSettings) -> Block:
     dates = all_days[in_use]
     tall = counts[counts.index >= first]
     return _block(
-        history, (venue,), dates, settings.daily_knot_days,
-        np.log(np.array([max(tall.mean(), 0.5)])),
-        np.searchsorted(dates, pd.DatetimeIndex(tall.index)), tall.to_numpy(dtype=np.int64),
-        _periods(history, (venue,), dates, {venue: periods}) if not periods.empty else None,
-    )  # fmt: skip
+        history,
+        (venue,),
+        dates,
+        spacing=settings.daily_knot_days,
+        start=np.log(np.array([max(tall.mean(), 0.5)])),
+        counted=np.searchsorted(dates, pd.DatetimeIndex(tall.index)),
+        visits=tall.to_numpy(dtype=np.int64),
+        periods=None if periods.empty else _periods(history, (venue,), dates, {venue: periods}),
+    )
 
 
 def _period_block(
@@ -160,15 +165,22 @@ def _period_block(
         starts.append(np.log(max(float(table["visits"].sum()), 0.5) / float(days.sum())))
     none = np.array([], dtype=np.int64)
     return _block(
-        history, venues, dates, settings.period_knot_days, np.array(starts), none, none,
-        _periods(history, venues, dates, tables),
-    )  # fmt: skip
+        history,
+        venues,
+        dates,
+        spacing=settings.period_knot_days,
+        start=np.array(starts),
+        counted=none,
+        visits=none,
+        periods=_periods(history, venues, dates, tables),
+    )
 
 
 def _block(
     history: History,
     venues: tuple[str, ...],
     dates: pd.DatetimeIndex,
+    *,
     spacing: int,
     start: NDArray[np.float64],
     counted: NDArray[np.int64],
@@ -259,4 +271,4 @@ def mean_columns(
     spans: Periods, shares: NDArray[np.float64], values: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return each column's mean over the days of each period, weighted by the days' shares."""
-    return np.einsum("pd,pdc->pc", shares, values[spans.day])
+    return np.asarray(np.einsum("pd,pdc->pc", shares, values[spans.day]))

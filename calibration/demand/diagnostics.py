@@ -51,7 +51,7 @@ class Diagnostics:
         return self.r_hat <= MOST_R_HAT and self.ess >= LEAST_ESS and self.divergences == 0
 
     def sentences(self) -> list[str]:
-        """Return what was found, and what to do if it is not good enough, in the reader's language."""
+        """Return what was found, and what to do if that is not good enough, translated."""
         found = _(
             "Over {parameters} parameters the greatest R-hat is {r_hat} (at most {most} is allowed)"
             " and the smallest effective sample size {ess} (at least {least}); {divergences}."
@@ -125,6 +125,8 @@ def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
         value = float(numbers.flat[at])
         if (value > worst) if greatest else (value < worst):
             place = np.unravel_index(at, numbers.shape)
-            where = [str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)]
+            where = [
+                str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)
+            ]
             worst, name = value, f"{key} ({', '.join(where)})" if where else str(key)
     return worst, name

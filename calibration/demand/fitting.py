@@ -35,8 +35,8 @@ class Fit:
     """What was learned, with all that a forecast needs.
 
     Attributes:
-        posterior: Every parameter's draws, dimensions ``draw`` (all chains) and its own; and for each
-            component its ``shape``, which was assumed within longer periods.
+        posterior: Every parameter's draws, dimensions ``draw`` (all chains) and its own; and each
+            component's ``shape``, which was assumed within longer periods.
         diagnostics: Whether they can be relied on.
         history: What they were learned from.
         settings: How.
@@ -149,10 +149,13 @@ def fit(
 
 def _flat(posterior: xr.Dataset) -> xr.Dataset:
     """Return the draws of all chains in one dimension, chain after chain."""
-    stacked = posterior.stack(sample=("chain", "draw")).reset_index("sample", drop=True)
-    stacked = stacked.drop_vars([name for name in ("chain", "draw") if name in stacked.coords])
-    flat = stacked.rename(sample="draw").transpose("draw", ...)
-    return flat.assign_coords(draw=np.arange(flat.sizes["draw"])).copy(deep=True)
+    variables = {
+        str(name): (("draw", *values.dims[2:]), values.to_numpy().reshape(-1, *values.shape[2:]))
+        for name, values in posterior.data_vars.items()
+    }
+    coords = {n: c for n, c in posterior.coords.items() if n not in {"chain", "draw"}}
+    total = posterior.sizes["chain"] * posterior.sizes["draw"]
+    return xr.Dataset(variables, coords={**coords, "draw": np.arange(total)})
 
 
 def _to_dataset(frame: pd.DataFrame) -> xr.Dataset:
@@ -174,4 +177,3 @@ def _to_frame(table: xr.Dataset, kind: str) -> pd.DataFrame:
         else:
             columns[name] = pd.Series(values.astype(str), dtype="str")
     return pd.DataFrame(columns)
-

@@ -1,7 +1,7 @@
 """Coming visits: draws from the posterior predictive distribution, day by day.
 
 Use :func:`predict` for one venue and :func:`forecast` for the dataset of all. Luck is keyed by
-(draw, date), so two scenarios of one seed share each day's luck and differ only by what they change.
+(draw, date), so two scenarios of one seed share each day's luck and differ by their changes only.
 
 A venue with a history of days: each open day is a negative-binomial draw. A venue with longer
 periods only: the period's total is drawn with the concentration that its own periods showed, and
@@ -122,8 +122,8 @@ def _draw_periods(
     scales = np.ones((len(posterior.chosen), len(every)))
     if scale is not None:
         scales[:, asked] = scale
-    # The total is what the fit made of the venue's periods; how it falls on days is a shape that such
-    # a venue may have.
+    # The total is what the fit made of the venue's periods; how it falls on days is a shape that
+    # such a venue may have.
     means = _means(posterior, every, exhibitions, opened, scales, as_assumed=True)
     likely = _draw_days(posterior, every, _means(posterior, every, exhibitions, opened, scales))
     starts = np.flatnonzero(np.diff(member, prepend=-1))
@@ -156,7 +156,7 @@ def _deal(
     dealt = np.floor(np.nan_to_num(np.minimum(share, 1.0)) * totals[:, member] + 0.5)
     previous = np.concatenate([np.zeros((len(dealt), 1)), dealt[:, :-1]], axis=1)
     previous[:, starts] = 0.0
-    return (dealt - previous).astype(np.int64)
+    return np.asarray((dealt - previous).astype(np.int64))
 
 
 def forecast(

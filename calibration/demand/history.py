@@ -1,15 +1,15 @@
-"""What is known about the venues: the frames that demand is learned from, with closed days told apart.
+"""What is known about the venues: the tables demand is learned from, closed days told apart.
 
 Use :meth:`History.from_pool` or :meth:`History.from_files`. A history is frozen; :meth:`History.
 until` gives the part that was known at a date (for honest hold-outs) and :meth:`History.only` that
 of some venues.
 
 Days are told apart by these rules, in this order. A day with ``open_hours`` 0 in the calendar is
-closed, whatever was counted on it. A day that the calendar lists as open is open, and a zero counted
-on it is an observation. A day that the calendar does not list is taken for open in a forecast; in
-the past a count on it is an observation, unless a busy venue (:data:`BUSY`) had next to nobody
-(:data:`NEXT_TO_NOBODY`): it was shut then in all but name, which says nothing about demand. A day
-without a row is not observed.
+closed, whatever was counted on it. A day that the calendar lists as open is open, and a zero
+counted on it is an observation. A day that the calendar does not list is taken for open in a
+forecast; in the past a count on it is an observation, unless a busy venue (:data:`BUSY`) had next
+to nobody (:data:`NEXT_TO_NOBODY`): it was shut then in all but name, which says nothing about
+demand. A day without a row is not observed.
 """
 
 import hashlib
@@ -49,7 +49,9 @@ NEXT_TO_NOBODY: Final = {"day": 0.01, "week": 0.02, "month": 0.05, "quarter": 0.
 
 def _empty(kind: str) -> pd.DataFrame:
     types = {c: "datetime64[ns]" if c in DATES else "float64" for c in COLUMNS[kind]}
-    types |= {c: "str" for c in COLUMNS[kind] if c in {"venue", "title", "name", "region", "period"}}
+    types |= {
+        c: "str" for c in COLUMNS[kind] if c in {"venue", "title", "name", "region", "period"}
+    }
     return pd.DataFrame(columns=list(types)).astype(types)
 
 
@@ -91,9 +93,7 @@ class History:
             known = known[known["venue"].isin(venues)]
         tables["attendance"] = _totals(tables["attendance"])
         frames = {kind: tables[kind][list(columns)] for kind, columns in COLUMNS.items()}
-        return cls(
-            **frames, countries=_places(known, "country"), regions=_places(known, "region")
-        )
+        return cls(**frames, countries=_places(known, "country"), regions=_places(known, "region"))
 
     @classmethod
     def from_files(
@@ -131,7 +131,9 @@ class History:
             pool = Pool(Path(folder) / "pool.sqlite")
             for kind, path in given.items():
                 if path is not None:
-                    import_table(pool, kind, path, country=country if kind == "attendance" else None)
+                    import_table(
+                        pool, kind, path, country=country if kind == "attendance" else None
+                    )
             history = cls.from_pool(pool)
             holidays = pool.read("school_holidays")[list(COLUMNS["school_holidays"])]
         if history.attendance.empty:
@@ -227,7 +229,8 @@ class History:
         observed = pd.DatetimeIndex(self.days(venue).index)
         before_start = observed.searchsorted(pd.DatetimeIndex(table["start"]))
         up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")
-        return table[before_start == up_to_end].reset_index(drop=True)
+        free: pd.DataFrame = table[before_start == up_to_end]
+        return free.reset_index(drop=True)
 
     def digest(self) -> str:
         """Return a hash of all that the history says."""

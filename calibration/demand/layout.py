@@ -4,16 +4,17 @@ The sampler's vector holds the variables that venues share, on the logarithmic s
 positive, then the venues' coefficients. Given what venues share, the coefficients of a venue are
 linear in their part z of the vector,
 
-    level = start + modes · (coordinates · m + √m · z),     m = 1 / (stiffness / drift² + 1)
-    rest  = (evidence + common / spread²) / (told + 1 / spread²)
-            + follows · (level − its mode) + s · root · z,  s² = unit / (told + 1 / spread²)
+    level = start + modes · (coordinates · m + √(m/r) · z),  m = 1 / (stiffness / (r drift²) + 1)
+    rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²)
+            + follows · (level − its mode) + s · root · z,  s² = unit / (r · told + 1 / spread²)
 
-where m is how far the level follows the counts along each of its directions, and the other
-coefficients lie between what the counts say and what venues have in common, as Bayes' rule for
-Normal distributions has it. So a coefficient that the counts tell is centred, one that they do not
-tell is not, and all between are in between: none makes a funnel. The logarithm of the Jacobian is
-Σ ½ log m + Σ log s and a constant. The arrays come from :mod:`calibration.demand.pilot`; whatever
-they are, the draws are those of the model.
+where r is how much a count tells, by the venue's concentration, against what the pilot thought, m
+how far the level follows the counts along each of its directions, and the other coefficients lie
+between what the counts say and what venues have in common, as Bayes' rule for Normal distributions
+has it. So a coefficient that the counts tell is centred, one that they do not tell is not, and all
+between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ log s
+and a constant. The arrays come from :mod:`calibration.demand.pilot`; whatever they are, the draws
+are those of the model.
 
 Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
 framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
@@ -35,6 +36,8 @@ from calibration.demand.pilot import Approximation, Part
 JITTER: Final = 0.1
 Arrays = dict[str, Any]
 _VECTORS: Final = ("level", "moved", "evidence", "stiffness", "coordinates", "told", "unit")
+_CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
+_NUMBERS: Final = ("concentration", "size")
 _MATRICES: Final = ("modes", "follows", "root")
 
 
@@ -69,15 +72,15 @@ class Unit:
         rest: The parts of the other variables, in order.
         columns: For each of those parts, which columns of what venues share it belongs to.
         arrays: The approximation's arrays, rows (or for single venues one row) first.
-        drifts: How many venues' drifts the unit uses.
-        per_row: How many of them each row uses.
+        venues: How many venues there are.
+        per_row: How many of them share a row.
     """
 
     levels: tuple[Part, ...]
     rest: tuple[Part, ...]
     columns: tuple[tuple[int, ...], ...]
     arrays: Arrays
-    drifts: int
+    venues: int
     per_row: int
 
     @property
@@ -98,7 +101,9 @@ def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
     units = [_joined(single)] if single else []
     for block in several:
         arrays = {name: getattr(block, name) for name in (*_VECTORS, *_MATRICES)}
-        arrays["of_drift"] = np.ones((1, block.level.shape[1]))
+        arrays |= {name: getattr(block, name)[:, None] for name in _NUMBERS}
+        arrays["level_of"] = np.ones((1, block.level.shape[1]))
+        arrays["rest_of"] = np.ones((1, block.evidence.shape[1]))
         units.append(
             Unit(block.parts[:1], block.parts[1:], block.columns, arrays,
                  len(block.level), 1)
@@ -113,7 +118,10 @@ def _joined(single: list[Approximation]) -> Unit:
     }
     for name in _MATRICES:
         arrays[name] = block_diag(*(getattr(block, name)[0] for block in single))[None]
-    arrays["of_drift"] = block_diag(*(np.ones((1, block.level.shape[1])) for block in single))
+    for name in _NUMBERS:
+        arrays[name] = np.concatenate([getattr(block, name) for block in single])[None]
+    arrays["level_of"] = block_diag(*(np.ones((1, block.level.shape[1])) for block in single))
+    arrays["rest_of"] = block_diag(*(np.ones((1, block.evidence.shape[1])) for block in single))
     return Unit(
         tuple(block.parts[0] for block in single),
         tuple(part for block in single for part in block.parts[1:]),
@@ -151,12 +159,17 @@ class Layout:
         shared = dict(zip([v.name for v in self.shared], pieces, strict=False))
         for name, piece in shared.items():
             rows[name].append(piece)
-        drifts = jnp.split(shared["drift"], np.cumsum([u.drifts for u in self.units])[:-1])
         log_jacobian: Any = 0.0
-        of_units = zip(self.units, arrays, pieces[len(shared) :], drifts, strict=True)
-        for unit, own, piece, log_drifts in of_units:
-            of_rows = log_drifts.reshape(-1, unit.per_row)
-            levels, rest, change = _coefficients(unit, own, piece, of_rows, shared)
+        of_units = zip(self.units, arrays, pieces[len(shared) :], self._own(shared), strict=True)
+        for unit, own, piece, (log_drift, log_concentration) in of_units:
+            levels, rest, change = _coefficients(
+                unit,
+                own,
+                piece,
+                log_drifts=log_drift,
+                log_concentrations=log_concentration,
+                shared=shared,
+            )
             log_jacobian += change
             for parts, values in ((unit.levels, levels), (unit.rest, rest)):
                 bounds = np.cumsum([part.size for part in parts])[:-1]
@@ -167,6 +180,18 @@ class Layout:
             for v in self.variables
         ]
         return values, log_jacobian
+
+    def _own(self, shared: dict[str, Any]) -> list[tuple[Any, Any]]:
+        """Return the log-drift and log-concentration of each unit's venues, (row, venue)."""
+        bounds = np.cumsum([u.venues for u in self.units])
+        # Both are in the blocks' order: venues with days, then those with longer periods only.
+        concentrations = [shared[name] for name in _CONCENTRATIONS if name in shared]
+        every = (shared["drift"], jnp.concatenate(concentrations)[: bounds[-1]])
+        pieces = (jnp.split(values, bounds[:-1]) for values in every)
+        return [
+            (drift.reshape(-1, unit.per_row), concentration.reshape(-1, unit.per_row))
+            for unit, drift, concentration in zip(self.units, *pieces, strict=True)
+        ]
 
     def natural(self, z: Any, arrays: list[Arrays]) -> dict[str, Any]:
         """Return each variable as the model's user sees it."""
@@ -194,14 +219,24 @@ def _variable(model: pm.Model, rv: Any) -> Variable:
 
 
 def _coefficients(
-    unit: Unit, arrays: Arrays, piece: Any, log_drifts: Any, shared: dict[str, Any]
+    unit: Unit,
+    arrays: Arrays,
+    piece: Any,
+    *,
+    log_drifts: Any,
+    log_concentrations: Any,
+    shared: dict[str, Any],
 ) -> tuple[Any, Any, Any]:
     """Return a unit's levels and other coefficients, (row, coefficient), and the log-Jacobian."""
     rows, knots = unit.arrays["level"].shape
     of_level, of_rest = jnp.split(piece.reshape(rows, -1), [knots], axis=1)
-    log_drift = log_drifts @ arrays["of_drift"]
-    m = 1.0 / (arrays["stiffness"] * jnp.exp(-2.0 * log_drift) + 1.0)
-    along = arrays["coordinates"] * m + jnp.sqrt(m) * of_level
+    # How much a count tells, against what the pilot thought.
+    log_weight = log_concentrations - jnp.log(jnp.exp(log_concentrations) + arrays["size"])
+    log_weight -= jnp.log(arrays["concentration"] / (arrays["concentration"] + arrays["size"]))
+    r = jnp.exp(log_weight @ arrays["level_of"])
+    drift = jnp.exp(log_drifts @ arrays["level_of"])
+    m = 1.0 / (arrays["stiffness"] / (r * drift**2) + 1.0)
+    along = arrays["coordinates"] * m + jnp.sqrt(m / r) * of_level
     moved = _times(arrays["modes"], along)
     keys = [part.variable.rsplit("_", 1)[0] for part in unit.rest]
     chosen = list(zip(keys, unit.columns, strict=True))
@@ -209,11 +244,12 @@ def _coefficients(
     log_spread = jnp.concatenate([_pick(shared[f"{key}_spread"], _groups(key, c))
                                   for key, c in chosen])  # fmt: skip
     precision = jnp.exp(-2.0 * log_spread)
-    total = arrays["told"] + precision
+    weight = jnp.exp(log_weight @ arrays["rest_of"])
+    total = weight * arrays["told"] + precision
     s = jnp.sqrt(arrays["unit"] / total)
-    rest = (arrays["evidence"] + precision * common) / total
+    rest = (weight * arrays["evidence"] + precision * common) / total
     rest += _times(arrays["follows"], moved - arrays["moved"]) + s * _times(arrays["root"], of_rest)
-    change = 0.5 * jnp.log(m).sum() + jnp.log(s).sum()
+    change = 0.5 * jnp.log(m / r).sum() + jnp.log(s).sum()
     return arrays["level"] + moved, rest, change
 
 

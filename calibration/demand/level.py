@@ -3,11 +3,12 @@
     level(v, d)  linear between knots every n days
     level(v, k+1) − level(v, k) ~ Normal(0, drift_v √(n/28))
     level(v, 0) ~ Normal(log of the mean visits of an open day, 1)
-    log drift_v ~ Normal(common, spread),  common ~ Normal(log 0.08, ½), spread ~ LogNormal(log 0.4, 0.4)
+    log drift_v ~ Normal(common, spread)
+    common ~ Normal(log 0.08, ½),  spread ~ LogNormal(log 0.4, 0.4)
 
-A drift of 0.08 in four weeks is about ±30 % in a year. Venues differ in how much they drift, so that
-one that was rebuilt does not make every other one nervous. Beyond the last knot the path goes on by
-the same steps, so a forecast's width grows with the horizon.
+A drift of 0.08 in four weeks is about ±30 % in a year. Venues differ in how much they drift, so
+that one that was rebuilt does not make every other one nervous. Beyond the last knot the path goes
+on by the same steps, so a forecast's width grows with the horizon.
 
 Steps with heavier tails would let a level break at once. Measured on the example pool, chains then
 settled on different places for a break (R-hat 1.08 for two museums in fifty); the drift of each
@@ -42,7 +43,7 @@ def knots_over(start: pd.Timestamp, end: pd.Timestamp, spacing: int) -> pd.Datet
 
 
 def interpolation(dates: pd.DatetimeIndex, knots: pd.DatetimeIndex) -> NDArray[np.float64]:
-    """Return the weight of each knot in the level of each day, (day, knot); flat beyond the ends."""
+    """Return each knot's weight in each day's level, (day, knot); flat beyond the ends."""
     spacing = (knots[1] - knots[0]).days
     position = np.asarray((dates - knots[0]).days, dtype=np.float64) / spacing
     position = np.clip(position, 0.0, len(knots) - 1.0)
@@ -63,9 +64,7 @@ def _path_logp(path: Any, start: Any, scale: Any) -> Any:
     """Return the log-density of a path, knot by knot."""
     first = pm.logp(pm.Normal.dist(start, START_SD), path[..., :1])
     steps = path[..., 1:] - path[..., :-1]
-    return pt.concatenate(
-        [first, pm.logp(pm.Normal.dist(0.0, scale), steps)], axis=-1
-    )
+    return pt.concatenate([first, pm.logp(pm.Normal.dist(0.0, scale), steps)], axis=-1)
 
 
 def _random_path(

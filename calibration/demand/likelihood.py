@@ -18,9 +18,9 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 from scipy import special
 
-# The range of log φ that the series covers, and its length: the sum of log-gammas is exact there to
-# 12 digits. A day that varies by more than seven times its mean, or a month by less than 0.3 %, lies
-# outside.
+# The range of log φ that the series covers, and its length: the sum of log-gammas is exact there
+# to 12 digits. Only days that vary by more than seven times their mean, or months that vary by less
+# than 0.3 %, lie outside.
 _RANGE: Final = (-4.0, 12.0)
 _TERMS: Final = 90
 # Above this mean the rounded normal quantile is within one visit in a thousand of the Poisson one.
@@ -57,7 +57,7 @@ def counts(
     evaluating them anew for every count would take most of the fit's time.
 
     Args:
-        name: The name of the observed variable; the potential ``name_gammas`` completes its density.
+        name: The name of the observed variable; the potential ``name_gammas`` completes it.
         log_mean: The logarithm of each count's mean.
         log_concentrations: That of each venue's concentration.
         member: Which venue each count belongs to.
@@ -90,7 +90,9 @@ def _gamma_series(visits: NDArray[np.int64]) -> NDArray[np.float64]:
         each = special.gammaln(values + concentration) - special.gammaln(concentration)
         return np.asarray((each - special.gammaln(values + 1.0)) @ times)
 
-    return np.asarray(chebyshev.chebinterpolate(total, _TERMS - 1))
+    # Its type stub knows functions of one number only.
+    interpolate: Any = chebyshev.chebinterpolate
+    return np.asarray(interpolate(total, _TERMS - 1))
 
 
 def draw(
@@ -112,7 +114,7 @@ def draw(
 
 
 def poisson_quantile(rate: NDArray[np.float64], luck: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return the smallest count that the Poisson distribution exceeds with no more than 1 − luck."""
+    """Return the smallest count with a Poisson distribution function of at least the luck."""
     counts = np.zeros(rate.shape)
     few = (rate > 0) & (rate < _MANY)
     many = rate >= _MANY

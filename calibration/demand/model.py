@@ -25,7 +25,7 @@ faster. How the sampler moves is not the model's business: see :mod:`calibration
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +38,6 @@ from calibration.demand.components import COMPONENTS, NAMED, Column, Component, 
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
 from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION, Shape
-
 
 
 @dataclass
@@ -67,7 +66,7 @@ class _Observed:
     def declare(self, name: str, order: Sequence[str], concentrations: Any) -> None:
         """Declare all counts together, with the concentrations of the venues in this order."""
         if self.visits:
-            member = pd.Index(order).get_indexer(np.concatenate(self.venues))
+            member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
             likelihood.counts(
                 name, pt.concatenate(self.log_means), pt.log(concentrations), member,
                 np.concatenate(self.visits),
@@ -115,12 +114,11 @@ def build(blocks: Sequence[Block], shape: Shape) -> pm.Model:
     return model
 
 
-def _concentrations(
-    model: pm.Model, grain: str, venues: Sequence[str], typical: float
-) -> Any:
+def _concentrations(model: pm.Model, grain: str, venues: Sequence[str], typical: float) -> Any:
     """Declare how evenly visits come at each venue; the larger, the less one day or month varies.
 
-    log φ_v ~ Normal(common, spread), common ~ Normal(log typical, 1), spread ~ LogNormal(log ½, 0.4)
+    log φ_v ~ Normal(common, spread)
+    common ~ Normal(log typical, 1),  spread ~ LogNormal(log ½, 0.4)
 
     A typical concentration of 8 is a day that varies by ±35 %, one of 100 a month by ±10 %.
     """
@@ -144,7 +142,9 @@ def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequen
     spread = _spreads(model, key, columns)
     terms.common[key] = common
     for grain in ("day", "period"):
-        of_grain = [b for b in blocks if b.has_days == (grain == "day") and own_columns(component, b)]
+        of_grain = [
+            b for b in blocks if b.has_days == (grain == "day") and own_columns(component, b)
+        ]
         venues = [venue for block in of_grain for venue in block.venues]
         if not venues:
             continue

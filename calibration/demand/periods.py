@@ -29,7 +29,7 @@ def last_day(starts: "pd.Series[Any]", periods: "pd.Series[Any]") -> "pd.Series[
 
 
 def period_starts(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIndex:
-    """Return the first days of the periods (``day`` or ``month``) that days from start to end touch."""
+    """Return the first day of each period (``day`` or ``month``) from start to end."""
     if freq == "day":
         return pd.date_range(start, end, freq="D")
     return pd.date_range(start.replace(day=1), end, freq="MS")

@@ -1,4 +1,4 @@
-"""A quick Gaussian approximation of each venue's coefficients, to start the sampler and to scale it.
+"""A quick Gaussian approximation of each venue's coefficients, to start and scale the sampler.
 
 Level, season, weekday and the rest of one venue explain each other's visits, so their posterior is
 a long thin ridge. A sampler that steps along the axes of the Gaussian approximation instead of the
@@ -73,6 +73,8 @@ class Approximation:
         told: How much the counts tell about each of the rest: one over a variance.
         unit: The same with what the pilot's prior adds, which ``root`` contains.
         drift: The drift of the level.
+        concentration: That of the counts that tell most: days if there are any, else periods.
+        size: The middle of those counts.
         day: The concentration of each venue's days, if it counts days.
         period: The concentration of each venue's periods, if it has longer ones.
     """
@@ -90,6 +92,8 @@ class Approximation:
     told: NDArray[np.float64]
     unit: NDArray[np.float64]
     drift: NDArray[np.float64]
+    concentration: NDArray[np.float64]
+    size: NDArray[np.float64]
     day: NDArray[np.float64] | None
     period: NDArray[np.float64] | None
 
@@ -195,9 +199,7 @@ def _rows(
     rows = []
     if block.has_days:
         days = columns[block.counted]
-        rows.append(
-            _Rows(days, np.zeros(len(days)), block.visits.astype(float), DAY_CONCENTRATION)
-        )
+        rows.append(_Rows(days, np.zeros(len(days)), block.visits.astype(float), DAY_CONCENTRATION))
     if block.periods is not None:
         nothing = {component.key: np.zeros(len(component.columns)) for component in COMPONENTS}
         sums, shares = log_sums(block, shape or nothing)
@@ -237,11 +239,22 @@ def _one_venue(
         # Five prior steps keep a short history from claiming that nothing ever changes.
         square = (moved.sum() + 5 * level.DRIFT**2) / (len(moved) + 5)
         used, drift = drift, float(np.sqrt(square))
+        used_concentration = rows[0].concentration
         for each in rows:
             each.concentration = _concentration(each, mode)
     return {
-        **_directions(precision, roughness, used, mode, start, prior.mean, np.diag(fixed)[knots:]),
+        **_directions(
+            precision,
+            roughness,
+            drift=used,
+            mode=mode,
+            start=start,
+            mean=prior.mean,
+            assumed=np.diag(fixed)[knots:],
+        ),
         "drift": np.array(drift),
+        "concentration": np.array(used_concentration),
+        "size": np.array(max(float(np.median(rows[0].visits)), 1.0)),
         "day": np.array(rows[0].concentration),
         "period": np.array(rows[-1].concentration),
     }
@@ -250,6 +263,7 @@ def _one_venue(
 def _directions(
     precision: NDArray[np.float64],
     roughness: NDArray[np.float64],
+    *,
     drift: float,
     mode: NDArray[np.float64],
     start: NDArray[np.float64],

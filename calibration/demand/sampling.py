@@ -1,8 +1,8 @@
 """From a PyMC model to posterior draws: NUTS by nutpie, along the axes that the pilot found.
 
 The sampler moves along the directions of :mod:`calibration.demand.pilot`, in which a venue's
-coefficients are close to independent and of unit size (:mod:`calibration.demand.layout`). The model's log-density and gradient are
-compiled by JAX.
+coefficients are close to independent and of unit size (:mod:`calibration.demand.layout`). The
+model's log-density and gradient are compiled by JAX.
 
 Source: nutpie, Seyboldt et al., 'Preconditioning Hamiltonian Monte Carlo by minimizing Fisher
 divergence' (2024), for the sampler and its adaptation.
@@ -134,8 +134,7 @@ def _labelled(tree: xr.DataTree, layout: Layout, coords: dict[str, list[Any]]) -
     """Return the draws with the names that the model gives to dimensions and their labels."""
     posterior = tree["posterior"].to_dataset()
     variables = {
-        v.name: (("chain", "draw", *v.dims), posterior[v.name].to_numpy())
-        for v in layout.variables
+        v.name: (("chain", "draw", *v.dims), posterior[v.name].to_numpy()) for v in layout.variables
     }
     labelled = xr.Dataset(variables, coords=coords)
     return xr.DataTree.from_dict(

@@ -32,11 +32,9 @@ class DemandSettings(Settings):
         minimum=28,
         maximum=364,
     )
-    chains: int = parameter(
-        2, label=N_("Chains"), source="two cores", minimum=2, maximum=8
-    )
+    chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
-        400, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+        300, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
         500, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000

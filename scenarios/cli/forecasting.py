@@ -106,8 +106,7 @@ def command(
     from scenarios.work import write_results
 
     write_results(found, out)
-    if not learned.diagnostics.ok:
-        print("\n".join(learned.diagnostics.sentences()), file=sys.stderr)
+    print("\n".join(learned.diagnostics.sentences()), file=sys.stderr)
     summary = _summary(found)
     if json_file is not None:
         asking.write_json(_as_data(learned, found, summary), json_file)

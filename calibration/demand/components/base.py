@@ -16,13 +16,13 @@ models' (2015), and Chung et al., 'A nondegenerate penalized likelihood estimato
 parameters in multilevel models' (Psychometrika 78, 2013) for boundary-avoiding priors.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-import numpy as np
 
 from calibration.demand.days import Days
 
@@ -98,7 +98,9 @@ class Named:
     design: Callable[[Days, tuple[str, ...]], NDArray[np.float64]]
 
 
-def within(dates: pd.DatetimeIndex, starts: pd.Series, ends: pd.Series) -> NDArray[np.bool_]:
+def within(
+    dates: pd.DatetimeIndex, starts: Iterable[Any], ends: Iterable[Any]
+) -> NDArray[np.bool_]:
     """Return whether each day lies in one of the ranges, their last days included."""
     inside = np.zeros(len(dates), dtype=bool)
     for start, end in zip(starts, ends, strict=True):

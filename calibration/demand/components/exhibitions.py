@@ -40,7 +40,9 @@ def runs(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
 def phases(days: Days) -> NDArray[np.float64]:
     """Return whether each day lies in an opening or a last fortnight."""
     table = days.exhibitions
-    opening = within(days.dates, table["start"], np.minimum(table["start"] + FORTNIGHT, table["end"]))
+    opening = within(
+        days.dates, table["start"], np.minimum(table["start"] + FORTNIGHT, table["end"])
+    )
     last = within(days.dates, np.maximum(table["end"] - FORTNIGHT, table["start"]), table["end"])
     return np.stack([opening, last], axis=1).astype(np.float64)
 

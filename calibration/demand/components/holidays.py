@@ -12,7 +12,7 @@ Where public holidays differ within a country, those of its most populous part a
 """
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,9 @@ from calibration.demand.components.base import Column, Component
 from calibration.demand.days import Days
 from venues.common.i18n import N_
 
-ORTHODOX: Final = frozenset({"BG", "BY", "CY", "GE", "GR", "MD", "ME", "MK", "RO", "RS", "RU", "UA"})
+ORTHODOX: Final = frozenset(
+    {"BG", "BY", "CY", "GE", "GR", "MD", "ME", "MK", "RO", "RS", "RU", "UA"}
+)
 MOST_POPULOUS: Final = {
     "AU": "NSW", "CA": "ON", "CH": "ZH", "DE": "NW", "ES": "AN", "GB": "ENG", "US": "CA",
 }  # fmt: skip
@@ -45,7 +47,8 @@ def public_holidays(country: str, year: int) -> frozenset[pd.Timestamp]:
 
 def days_from_easter(dates: pd.DatetimeIndex, country: str | None) -> NDArray[np.int64]:
     """Return how many days each day lies after Easter Sunday of its year."""
-    method = EASTER_ORTHODOX if country in ORTHODOX else EASTER_WESTERN
+    # The stub wants literals; the module's own names for them are plain integers.
+    method: Any = EASTER_ORTHODOX if country in ORTHODOX else EASTER_WESTERN
     sundays = {year: pd.Timestamp(easter(year, method)) for year in set(dates.year)}
     return np.asarray([(day - sundays[day.year]).days for day in dates], dtype=np.int64)
 

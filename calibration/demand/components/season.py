@@ -1,6 +1,6 @@
 """Season: the yearly rhythm, as a Fourier series of the day of the year.
 
-    season(v, d) = Σ_h a_vh cos(2πhτ) + b_vh sin(2πhτ),  τ = (day of the year − ½) / length of the year
+    season(v, d) = Σ_h a_vh cos(2πhτ) + b_vh sin(2πhτ),  τ = (day of the year − ½) / days
 
 Five harmonics describe any twelve monthly figures up to the fastest one, so that venues with days
 and venues with months share their coefficients. Priors: what venues have in common is

@@ -5,8 +5,8 @@
 
 The climate is a first- and second-harmonic least-squares fit to the venue's own known temperatures,
 so that the season keeps what is usual and the weather only what is not; the second column lets
-warmth matter otherwise in winter than in summer. Priors: Normal(0, 0.2), spread of median 0.15: 5 °C
-more than usual may well be a fifth more visits outdoors or a fifth fewer indoors.
+warmth matter otherwise in winter than in summer. Priors: Normal(0, 0.2), spread of median 0.15:
+5 °C more than usual may well be a fifth more visits outdoors or a fifth fewer indoors.
 
 Beyond the known weather each posterior draw lives through the weather of one past year on the same
 days (:func:`past_years`): averaging over it keeps the variation that weather brings, which the mean
@@ -53,7 +53,7 @@ def design(days: Days) -> NDArray[np.float64]:
     winter = _waves(days.dates)[:, 1]
     rain = np.log1p(known["rain_mm"].to_numpy(dtype=np.float64))
     rain -= np.nanmean(np.log1p(days.weather["rain_mm"].to_numpy(dtype=np.float64)))
-    return np.nan_to_num(np.stack([warmth, warmth * winter, rain], axis=1))
+    return np.asarray(np.nan_to_num(np.stack([warmth, warmth * winter, rain], axis=1)))
 
 
 def past_years(days: Days) -> list[NDArray[np.float64]]:
@@ -73,7 +73,9 @@ def past_years(days: Days) -> list[NDArray[np.float64]]:
         if then.notna().all(axis=1).mean() < 0.9:
             continue
         # The climate is still that of the known days: only what is looked up is completed.
-        lived = pd.concat([days.weather, own.fillna(then).loc[~days.dates.isin(days.weather.index)]])
+        lived = pd.concat(
+            [days.weather, own.fillna(then).loc[~days.dates.isin(days.weather.index)]]
+        )
         scenarios.append(_design_with(days, lived))
     return scenarios or [design(days)]
 
