@@ -204,8 +204,12 @@ class History:
         listed = np.asarray(dates.isin(calendar["date"]))
         is_open = self.is_open(venue, dates)
         if len(visits) and visits[is_open].median() >= BUSY:
-            few = visits[is_open].median() * NEXT_TO_NOBODY["day"]
-            is_open &= listed | (visits.to_numpy() >= max(few, 1))
+            usual = visits[is_open].median()
+            few = visits.to_numpy() < max(usual * NEXT_TO_NOBODY["day"], 1)
+            # A quiet day is nothing; a month of them is a closure with staff or permits counted.
+            around = visits[is_open].rolling("29D", center=True).median().reindex(visits.index)
+            few |= around.to_numpy() < usual * NEXT_TO_NOBODY["month"]
+            is_open &= listed | ~few
         return visits[is_open]
 
     def longer_periods(self, venue: str) -> pd.DataFrame:

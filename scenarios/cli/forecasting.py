@@ -11,6 +11,7 @@ import click
 from scenarios import defaults
 from scenarios.cli import asking
 from scenarios.cli.progress import Progress
+from venues.common.files import whole_file
 from venues.common.i18n import N_, number, percent
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -103,9 +104,9 @@ def command(
             attendance, tables, country=country, window=window, freq=freq, seed=seed,
             progress=progress,
         )  # fmt: skip
-    from scenarios.work import write_results
-
-    write_results(found, out)
+    with whole_file(out) as partial:
+        packed = {"visits": {"zlib": True, "complevel": 1}}
+        found.to_netcdf(partial, engine="netcdf4", encoding=packed)
     print("\n".join(learned.diagnostics.sentences()), file=sys.stderr)
     summary = _summary(found)
     if json_file is not None:
