@@ -26,6 +26,7 @@ with st.sidebar:
     job_notice()
 try:
     page.run()
+    shell.settle()
 except Exception:
     logging.getLogger("jauge").exception("The page could not be drawn")
     st.error(

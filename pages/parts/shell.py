@@ -5,6 +5,8 @@ so whatever shows text there must set the language again: :func:`fragment` and :
 do that in one place.
 """
 
+import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -176,6 +178,22 @@ def problems_shown() -> Iterator[None]:
 
 
 SHOWN_PROBLEMS = 8
+
+
+def settle() -> None:
+    """Spare what is loaded once from being looked through after every run.
+
+    Streamlit collects garbage after each run of a page or a fragment. With the model's libraries in
+    memory that takes a quarter of a second each time, and a progress bar is drawn every second.
+    """
+    _spare(len(sys.modules))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _spare(modules: int) -> None:
+    del modules  # Anew when more has been loaded.
+    gc.collect()
+    gc.freeze()
 
 
 def escaped(text: str) -> str:
