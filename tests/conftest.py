@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, and English whatever the machine speaks."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,3 +20,12 @@ def home(
     use_language("en")
     yield folder
     use_language("en")
+
+
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put the main module back after the test.
+
+    Streamlit leaves a tested app in its place, and a process spawned later would run that.
+    """
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
