@@ -1,10 +1,12 @@
 """Demand: learning it from the pool, how well that went, and what it expects."""
 
+from typing import Literal
+
 import streamlit as st
 
 from pages.parts import data, demand_view, learned, results, running, shell
 from scenarios import jobs
-from scenarios.fits import KnownFit
+from scenarios.fits import SEED, KnownFit
 from venues.common.i18n import gettext as _
 
 VENUE = "demand_venue"
@@ -46,7 +48,7 @@ def _learning(known: KnownFit | None) -> None:
                 " from all of them together. It takes a minute or two; you may go on looking."
             ),
         ):
-            _learn_button(_("Learn the demand"), primary=True)
+            _learn_button(_("Learn the demand"), kind="primary")
             if latest is not None:
                 running.outcome(latest)
         return
@@ -55,29 +57,33 @@ def _learning(known: KnownFit | None) -> None:
             _("The pool has changed since: what you see was learned from an earlier state."),
             icon=":material/update:",
         )
-        _learn_button(_("Learn it anew"), primary=True)
+        _learn_button(_("Learn it anew"), kind="primary")
     if latest is not None:
         running.outcome(latest)
 
 
-def _learn_button(label: str, *, primary: bool) -> None:
-    if st.button(
-        label,
-        type="primary" if primary else "secondary",
-        icon=":material/school:",
-        key="calibrate",
-    ):
+def _is_learning() -> bool:
+    latest = running.newest("calibrate")
+    return latest is not None and not latest.state.is_over
+
+
+def _learn_button(
+    label: str, *, kind: Literal["primary", "secondary"] = "secondary", seed: int = SEED
+) -> None:
+    if st.button(label, type=kind, icon=":material/school:", key="calibrate"):
         with shell.problems_shown():
-            jobs.submit("calibrate")
+            jobs.submit("calibrate", seed=seed)
             st.rerun()
 
 
 def _learned(known: KnownFit) -> None:
     fit = learned.of(known)
+    demand_view.trust(fit, results.moment_words(known.made))
     names = list(fit.venues)
+    if not fit.diagnostics.ok and not known.is_stale and not _is_learning():
+        _learn_button(_("Learn it again with other luck"), seed=fit.seed + 1)
     if st.session_state.get(VENUE) not in names:
         st.session_state[VENUE] = "Bristol Museum" if "Bristol Museum" in names else names[0]
-    demand_view.trust(fit, results.moment_words(known.made))
     venue = st.selectbox(_("Venue"), names, key=VENUE)
     demand_view.coming(known, venue)
     demand_view.what_moves(known, venue)

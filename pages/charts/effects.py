@@ -88,7 +88,7 @@ def season(curve: pd.DataFrame) -> Any:
     band = base.mark_area(opacity=0.25, color=theme.FIRST).encode(
         y=alt.Y(
             "low80:Q",
-            title=_("visits, compared with the year’s mean"),
+            title=_("change in visits"),
             axis=alt.Axis(
                 format="+.0%", labelExpr="datum.value == 0 ? format(0, '.0%') : datum.label"
             ),
