@@ -102,12 +102,14 @@ def in_order[Task, Result](
     try:
         yield from _results(executor, function, tasks, workers, cancelled)
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.kill()
         raise
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        # Waits for the executor's own thread too: left alone, it may close its pipe at the very
+        # moment at which the interpreter, on its way out, writes to it.
+        with _uninterrupted():
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 def _results[Task, Result](

@@ -86,7 +86,8 @@ def _choose_language() -> None:
 
 def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
     """End as an exception does, so that unfinished files are removed on the way out."""
-    del signum, frame
+    del frame
+    signal.signal(signum, signal.SIG_IGN)  # A second one must not cut the clearing up short.
     raise SystemExit(TERMINATED)
 
 
