@@ -21,7 +21,7 @@ from scenarios.outcomes import Better, Outcome, outcomes, values
 from scenarios.verdict_words import sentence, shown_probability
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number, percent, signed
-from venues.plan import in_readers_language
+from venues.common.texts import in_readers_language
 
 _SAME: Final = 1e-9
 """Differences below this share of the values are rounding, not differences."""

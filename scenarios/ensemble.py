@@ -88,7 +88,7 @@ def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
             for shown in scenario.exhibitions
             if shown.start <= scenario.demand.end and shown.end >= scenario.demand.start
         ],
-        "sessions": {workshop.id: workshop.title for workshop in scenario.workshops},
+        "sessions": {workshop.id: dict(workshop.title) for workshop in scenario.workshops},
         "assumptions": scenario.assumptions.model_dump(mode="json"),
         "needs_booking": scenario.timed_entry is not None,
     }

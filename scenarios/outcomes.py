@@ -19,7 +19,7 @@ from scenarios.ensemble import about
 from scenarios.measures import Measure
 from venues.common.i18n import N_, number, signed
 from venues.common.i18n import gettext as _
-from venues.plan import in_readers_language
+from venues.common.texts import in_readers_language
 
 
 class Better(StrEnum):

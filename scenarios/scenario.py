@@ -8,17 +8,10 @@ from and written to YAML by :mod:`scenarios.yaml_files`; change one with ``model
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import (
-    BeforeValidator,
-    PlainSerializer,
-    StringConstraints,
-    field_validator,
-    model_validator,
-)
+from pydantic import StringConstraints, field_validator, model_validator
 
 from scenarios.assumptions import Assumptions
 from simulation.settings import (
@@ -33,37 +26,16 @@ from simulation.settings import (
     Workshop,
 )
 from simulation.visitor_settings import VisitorSettings
-from venues.common.i18n import LANGUAGES, N_
+from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.parameters import Settings, parameter
-from venues.plan import in_readers_language
+from venues.common.texts import Texts, in_readers_language
 
 FORMAT: Final = 1
 LONGEST_WINDOW_DAYS: Final = 731
 
 
-def _in_every_language(value: Any) -> Any:
-    """Let plain text stand for the same text in every language."""
-    return dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
-
-
-def _shortest(value: Mapping[str, str]) -> Any:
-    """Return one text where every language has the same."""
-    texts = set(value.values())
-    return texts.pop() if len(texts) == 1 and set(value) == set(LANGUAGES) else dict(value)
-
-
-def _by_code(texts: Mapping[Literal["en", "fr"], str]) -> dict[str, str]:
-    return {str(code): text for code, text in texts.items()}
-
-
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-Texts = Annotated[
-    dict[Literal["en", "fr"], Annotated[str, StringConstraints(min_length=1, max_length=2000)]],
-    BeforeValidator(_in_every_language),
-    PlainSerializer(_shortest),
-]
-"""A text in one or more languages, or one text for all of them."""
 
 
 class Demand(Settings):
@@ -134,11 +106,11 @@ class Scenario(Settings):
 
     def label(self) -> str:
         """Return the scenario's name in the reader's language."""
-        return in_readers_language(_by_code(self.name), self.id)
+        return in_readers_language(self.name, self.id)
 
     def description_text(self) -> str:
         """Return its description in the reader's language; empty if it has none."""
-        return in_readers_language(_by_code(self.description or {}))
+        return in_readers_language(self.description or {})
 
     @cached_property
     def dates(self) -> tuple[dt.date, ...]:

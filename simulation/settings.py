@@ -14,6 +14,7 @@ from simulation.visitor_settings import VisitorSettings
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.parameters import Settings, parameter
+from venues.common.texts import Texts, in_readers_language
 
 DeskKind = Literal["tickets", "cloakroom"]
 ServiceLaw = Literal["lognormal", "exponential", "erlang", "fixed"]
@@ -242,7 +243,7 @@ class Workshop(Settings):
     """A session in a room at a time, with places."""
 
     id: str = parameter(label=N_("Name"))
-    title: str = parameter(label=N_("Title"))
+    title: Texts = parameter(label=N_("Title"))
     zone: str = parameter(label=N_("Room"))
     starts: dt.time = parameter(label=N_("Starts"))
     minutes: float = parameter(
@@ -281,9 +282,16 @@ class Workshop(Settings):
         maximum=240,
     )
 
+    def label(self) -> str:
+        """Return its title in the reader's language."""
+        return in_readers_language(self.title, self.id)
+
 
 class ShownExhibition(Settings):
-    """An exhibition that changes what its zones offer from its first to its last day."""
+    """An exhibition that changes what its zones offer from its first to its last day.
+
+    Its title is a proper name: by it the exhibition is known in the history of a venue.
+    """
 
     title: str = parameter(label=N_("Title"))
     zones: tuple[str, ...] = parameter(label=N_("Zones"))

@@ -19,8 +19,9 @@ import numpy as np
 import shapely
 from shapely import LineString, Point, Polygon
 
-from venues.common.i18n import N_, language
+from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
+from venues.common.texts import in_readers_language
 
 MILLIMETRE = 3
 """Decimals kept of a coordinate in metres, so that a plan that is saved is read back equal."""
@@ -66,14 +67,6 @@ _KIND_LABELS: Mapping[ZoneKind, str] = {
 
 type LinkKind = Literal["stairs", "lift"]
 type Names = Mapping[str, str]
-
-
-def in_readers_language(names: Names, fallback: str = "") -> str:
-    """Return the name in the reader's language, else in English, else in any, else the fallback."""
-    for code in (language(), "en"):
-        if names.get(code):
-            return names[code]
-    return next((name for name in names.values() if name), fallback)
 
 
 def to_millimetres(shape: Polygon) -> Polygon:

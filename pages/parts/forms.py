@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from pages.parts.shell import escaped
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language
+from venues.common.texts import in_every_language, in_readers_language
 
 COLUMNS: Final = 4
 
@@ -107,7 +108,7 @@ def _item_title(row: Mapping[str, Any], number: int, choices: Choices) -> str:
     """Return what the reader calls one of a list: its title, what it is, or where it points."""
     rooms = choices.options.get("zone", {})
     words = (
-        str(row.get("title") or "")
+        in_readers_language(in_every_language(row.get("title") or {}))
         or _(choices.labels.get(str(row.get("kind")), ""))
         or rooms.get(str(row.get("towards")), "")
         or str(number + 1)
@@ -159,10 +160,20 @@ def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) 
         result: Any = st.checkbox(words, value=bool(value), key=key, help=hint)
     elif get_origin(kind) is tuple:
         result = _words_list(words, value, key, hint)
+    elif get_origin(kind) is dict:
+        result = _texts(words, value, key, hint)
     else:
         text = st.text_input(words, value=value or "", key=key, help=hint)
         result = (text or None) if optional else text
     return result
+
+
+def _texts(words: str, value: Any, key: str, hint: str | None) -> Any:
+    """Edit a text in the reader's language; what is written anew stands for every language."""
+    texts = in_every_language(value or {})
+    text = st.text_input(words, value=in_readers_language(texts), key=key, help=hint)
+    # Any of them, because the reader may have switched the language while editing.
+    return value if text in texts.values() else text
 
 
 def _is_literals(kind: Any) -> bool:

@@ -9,7 +9,7 @@ import xarray as xr
 
 from scenarios.ensemble import about
 from venues.common.i18n import gettext as _
-from venues.plan import in_readers_language
+from venues.common.texts import in_readers_language
 
 QUANTILES: Final = {"low95": 0.025, "low80": 0.1, "median": 0.5, "high80": 0.9, "high95": 0.975}
 WHOLE_VENUE: Final = ""

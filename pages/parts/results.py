@@ -19,7 +19,8 @@ from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language
-from venues.plan import Plan, in_readers_language
+from venues.common.texts import in_readers_language
+from venues.plan import Plan
 
 MOST_OFFERED: Final = 12
 

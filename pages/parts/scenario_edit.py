@@ -23,7 +23,6 @@ from simulation.settings import (
     TimedEntry,
     Workshop,
 )
-from venues.common.i18n import LANGUAGES
 from venues.common.i18n import gettext as _
 from venues.plan import Plan, ZoneKind
 
@@ -40,10 +39,11 @@ def form(scenario: Scenario) -> None:
     says = st.text_area(
         _("Description"), value=scenario.description_text(), key=f"{key}_says", max_chars=2000
     )
-    if name != scenario.label():
-        content["name"] = dict.fromkeys(LANGUAGES, name)
-    if says != scenario.description_text():
-        content["description"] = dict.fromkeys(LANGUAGES, says) if says else None
+    # Any language's text is as it was: the reader may have switched the language while editing.
+    if name not in scenario.name.values():
+        content["name"] = name
+    if says not in (scenario.description.values() if scenario.description else ("",)):
+        content["description"] = says or None
     content |= _parts(scenario, content, key)
     with st.container(horizontal=True):
         save = st.button(_("Save"), type="primary", icon=":material/save:", key=f"{key}_save")

@@ -63,7 +63,7 @@ def _week(scenario: Scenario) -> None:
                 "day": names[weekday],
                 "starts": minutes(workshop.starts),
                 "ends": minutes(workshop.starts) + workshop.minutes,
-                "title": workshop.title,
+                "title": workshop.label(),
                 "words": workshop_words(workshop),
             }
             for workshop in scenario.workshops

@@ -181,7 +181,10 @@ def workshop_words(workshop: Workshop) -> str:
         else listed([weekday_words(weekday) for weekday in workshop.weekdays])
     )
     return _("“{title}” at {time} ({days}, {places} places)").format(
-        title=workshop.title, time=clock(workshop.starts), days=days, places=number(workshop.places)
+        title=workshop.label(),
+        time=clock(workshop.starts),
+        days=days,
+        places=number(workshop.places),
     )
 
 

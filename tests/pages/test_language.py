@@ -50,8 +50,8 @@ def data_names() -> set[str]:
     names = {*NAMES, *TABLES}
     for scenario in library.bundled().values():
         named += [scenario.name, scenario.description or {}]
+        named += [workshop.title for workshop in scenario.workshops]
         names.add(scenario.demand.venue)
-        names |= {workshop.title for workshop in scenario.workshops}
         names |= {shown.title for shown in scenario.exhibitions}
     for texts_by_language in named:
         names |= set(texts_by_language.values())

@@ -61,6 +61,14 @@ def test_an_untouched_form_saves_what_it_was_given(copied: AppTest) -> None:
     assert library.open_scenario("as-today-1") == before
 
 
+def test_a_title_written_anew_stands_for_every_language(copied: AppTest) -> None:
+    copied.text_input(key(copied, "text_input", ".workshops.2.title")).set_value("Sketching")
+    copied.button(key(copied, "button", "_save")).click().run()
+    assert not copied.error
+    *_others, changed = library.open_scenario("as-today-1").workshops
+    assert changed.title == {"en": "Sketching", "fr": "Sketching"}
+
+
 def test_the_form_knows_the_bounds_and_units_of_each_parameter(copied: AppTest) -> None:
     field = copied.number_input(key(copied, "number_input", ".visitors.staying.budget_min"))
     assert "(min)" in field.label

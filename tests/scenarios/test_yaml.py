@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scenarios.library import bundled, bundled_file
 from scenarios.yaml_files import as_yaml, from_document, read_scenario, write_scenario
 from scenarios.yaml_text import LARGEST_BYTES, parse_document
+from venues.common.i18n import use_language
 from venues.common.problems import InputError
 
 TODAY = bundled_file("as-today").read_text(encoding="utf-8")
@@ -41,6 +42,7 @@ WRONG = [
     ("id: drawing", "id: clay-morning", "workshops", "used twice", ""),
     ("plan: two-level-museum", "plan: louvre", "plan", "two-level-museum", "louvre"),
     ("name:\n  en", "name:\n  de", "name.de", "en, fr", "de"),
+    ("title: {en", "title: {de", "workshops.0.title.de", "en, fr", "de"),
     ("used_by_share: 0.15", "used_by_share: 1.5", "desks.1.used_by_share", "1 or less", "1.5"),
     ("used_by_share: 0.15", "used_by_share: 1e999", "desks.1.used_by_share", "finite", "inf"),
     ("  venue: Bristol Museum\n", "", "demand.venue", "missing", ""),
@@ -176,6 +178,16 @@ def test_one_text_stands_for_every_language() -> None:
     )  # fmt: skip
     assert scenario.name == {"en": "Summer", "fr": "Summer"}
     assert "name: Summer\n" in as_yaml(scenario)
+
+
+def test_a_workshop_is_called_what_the_reader_calls_it() -> None:
+    use_language("fr")
+    (clay, *_rest) = bundled()["as-today"].workshops
+    assert clay.label() == "Modelage en famille"
+    one_title = TODAY.replace("{en: Clay for families, fr: Modelage en famille}", "Pottery", 1)
+    scenario = from_document(parse_document(one_title, "x"))
+    assert scenario.workshops[0].label() == "Pottery"
+    assert "title: Pottery\n" in as_yaml(scenario)
 
 
 def test_the_hash_follows_the_content_and_not_its_layout() -> None:
