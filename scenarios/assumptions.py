@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.randomness import Decision, name_key, normals
+from simulation.luck import Decision, name_key, normals
 from venues.common.i18n import N_
 from venues.common.parameters import Settings, parameter
 

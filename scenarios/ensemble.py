@@ -19,7 +19,7 @@ from scenarios.gathering import Gathered, blocks, dealt
 from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
 from scenarios.yaml_files import as_yaml, plan_of
-from simulation.randomness import substream
+from simulation.luck import substream
 from simulation.results import code_version
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _

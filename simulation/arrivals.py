@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulation.luck import Decision, normals, uniforms
 from simulation.parties import Parties
-from simulation.randomness import Decision, normals, uniforms
 from simulation.rules import arrival_s, nearest_free_slot
 from simulation.settings import Hours, TimedEntry, seconds
 from simulation.visitor_settings import Arriving

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from simulation.randomness import name_key
+from simulation.luck import name_key
 from simulation.visitor_settings import Walking
 from venues.graph import WalkingGraph
 from venues.plan import Plan, ZoneKind

@@ -12,16 +12,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from simulation.building import Building
+from simulation.luck import Decision, name_key, normals, uniforms
 from simulation.programme import Programme
-from simulation.randomness import (
-    Decision,
-    lognormal,
-    name_key,
-    normal,
-    normals,
-    uniform,
-    uniforms,
-)
+from simulation.randomness import lognormal, normal, uniform
 from simulation.rules import speed_at_age
 from simulation.settings import Day
 from simulation.visitor_settings import DECADES, VisitorSettings

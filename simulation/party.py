@@ -18,8 +18,9 @@ from simulation import rules
 from simulation.arrivals import Arrivals
 from simulation.building import BY_LIFT, LIFT, NOWHERE, ON_FOOT, STEP_FREE
 from simulation.desk import StaffedDesk
+from simulation.luck import Decision, name_key
 from simulation.parties import Parties
-from simulation.randomness import Decision, name_key, normal, uniform
+from simulation.randomness import normal, uniform
 from simulation.settings import DeskKind
 from simulation.workshops import Session
 

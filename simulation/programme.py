@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulation.building import Building
-from simulation.randomness import name_key
+from simulation.luck import name_key
 from simulation.settings import Day
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem

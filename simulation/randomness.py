@@ -1,103 +1,35 @@
-"""Luck by name: the random number for (seed, visitor, decision, occasion), whoever asks and when.
+"""Luck by name, compiled: one number at a time, inside a simulated day.
 
-A streamed generator hands out its numbers in the order of the calls, so one more clerk at a desk
-would give every later visitor other luck. Here a number is a function of what it is for. That is
-what makes two engines agree to the last bit and two scenarios share each visitor's luck (common
-random numbers), so that small differences show with few runs.
-
-Use :func:`uniform` and its kin inside a simulated day, :func:`uniforms` for whole arrays, and
-:func:`substream` to derive the seed of one (draw, date, replication) from the run's seed.
-
-Source: the counter-based generator Philox4x64-10 of Salmon, Moraes, Dror and Shaw, 'Parallel random
-numbers: as easy as 1, 2, 3' (SC 2011), with key = (seed, visitor) and counter = (decision,
-occasion, item, 0). It agrees bit for bit with ``numpy.random.Philox``. The keying follows Vivarium
-(draws named by decision, time, seed and individual). The normal quantile is Wichura's algorithm AS
-241 (Applied Statistics 37, 1988), accurate to about 1 part in 10^16.
+Use :func:`uniform` and its kin from compiled code and from a visitor's decisions; the formulas and
+their sources, functions for whole arrays, and the names of decisions are in :mod:`simulation.luck`.
+A number is the same to the last bit wherever it is asked for.
 """
 
 import math
-from enum import IntEnum, unique
-from hashlib import blake2b
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-from numba import njit, vectorize
-from numpy.typing import ArrayLike, NDArray
+from numba import njit
+from numba.extending import register_jitable
 
-WORD: Final = 2**64
+from simulation import luck
 
+# Told the compiler once, these can be called from compiled code.
+for _formula in (
+    luck.high,
+    luck.fraction,
+    luck.polynomial,
+    luck.middle_quantile,
+    luck.near_quantile,
+    luck.far_quantile,
+):
+    register_jitable(_formula)
 
-@unique
-class Decision(IntEnum):
-    """What a number decides. A name keeps its number for ever: new ones are added at the end."""
+philox = njit("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", cache=True)(
+    luck.philox
+)
 
-    PARTY_SIZE = 1
-    AGE = 2
-    SPEED = 3
-    STEP_FREE = 4
-    LIFT_BY_CHOICE = 5
-    ARRIVAL = 6
-    ENTRANCE = 7
-    BUDGET = 8
-    PACE = 9
-    INTEREST = 10
-    CHOICE = 11
-    STOP = 12
-    DWELL = 13
-    SIGN = 14
-    PATIENCE = 15
-    USES_DESK = 16
-    SERVICE = 17
-    NEED = 18
-    NEED_TIME = 19
-    NEED_DWELL = 20
-    PUNCTUALITY = 21
-    NO_SHOW = 22
-    WORKSHOP_INTEREST = 23
-    WORKSHOP_BOOKED = 24
-    WORKSHOP_NO_SHOW = 25
-    AVERSION = 26
-    DEMAND = 27
-
-
-# Compiled code keeps 64 bits only where every operand is an unsigned word; to a type checker, they
-# and Python's integers are the same thing.
-_M0: Any = np.uint64(0xD2E7470EE14C6C93)
-_M1: Any = np.uint64(0xCA5A826395121157)
-_W0: Any = np.uint64(0x9E3779B97F4A7C15)
-_W1: Any = np.uint64(0xBB67AE8584CAA73B)
-_LOW: Any = np.uint64(0xFFFFFFFF)
-_32: Any = np.uint64(32)
-_12: Any = np.uint64(12)
 _ZERO: Any = np.uint64(0)
-_ROUNDS = 10
-
-
-@njit(inline="always")
-def _high(a: int, b: int) -> int:
-    """Return the upper word of the 128-bit product."""
-    a_low, a_high = a & _LOW, a >> _32
-    b_low, b_high = b & _LOW, b >> _32
-    cross = a_high * b_low + ((a_low * b_low) >> _32)
-    other = a_low * b_high + (cross & _LOW)
-    product: int = a_high * b_high + (cross >> _32) + (other >> _32)
-    return product
-
-
-@njit("UniTuple(uint64, 4)(uint64, uint64, uint64, uint64, uint64, uint64)", cache=True)
-def philox(  # noqa: PLR0917  (Numba calls by position)
-    k0: int, k1: int, c0: int, c1: int, c2: int, c3: int
-) -> tuple[int, int, int, int]:
-    """Return the four words that Philox4x64-10 makes of a key (k0, k1) and a counter (c0 … c3)."""
-    for _round in range(_ROUNDS):
-        high0, low0 = _high(_M0, c0), _M0 * c0
-        high1, low1 = _high(_M1, c2), _M1 * c2
-        c0, c1, c2, c3 = high1 ^ c1 ^ k0, low1, high0 ^ c3 ^ k1, low0
-        k0 += _W0
-        k1 += _W1
-    return c0, c1, c2, c3
-
-
 _SCALAR = "float64(uint64, uint64, uint64, uint64, uint64)"
 
 
@@ -108,65 +40,26 @@ def uniform(seed: int, visitor: int, decision: int, occasion: int, item: int) ->
     Args:
         seed: The day's seed, below 2^64.
         visitor: Whose luck it is: the number of the party, the same in every scenario.
-        decision: What is decided, a :class:`Decision`. (From Python pass ``int(decision)`` where
-            speed counts: Numba takes ten times as long to recognise an enum.)
+        decision: What is decided, a :class:`~simulation.luck.Decision`. (From Python pass
+            ``int(decision)`` where speed counts: Numba takes ten times as long to recognise an
+            enum.)
         occasion: Which time it is decided: a running number, or the person within a party.
-        item: What it is decided about, for instance :func:`name_key` of a zone.
+        item: What it is decided about, for instance :func:`~simulation.luck.name_key` of a zone.
     """
-    word = philox(seed, visitor, decision, occasion, item, _ZERO)[0]
-    # 52 bits and a half: never 0 and never 1, so that logarithms and quantiles always exist.
-    return (np.float64(word >> _12) + 0.5) * 2.0**-52
-
-
-@njit(inline="always")
-def _polynomial(x: float, coefficients: tuple[float, ...]) -> float:
-    """Return the polynomial, highest power first."""
-    value = 0.0
-    for coefficient in coefficients:
-        value = value * x + coefficient
-    return value
-
-
-# fmt: off
-_A = (2509.0809287301226727, 33430.575583588128105, 67265.770927008700853,
-      45921.953931549871457, 13731.693765509461125, 1971.5909503065514427,
-      133.14166789178437745, 3.387132872796366608)
-_B = (5226.495278852545925, 28729.085735721942674, 39307.89580009271061,
-      21213.794301586595867, 5394.1960214247511077, 687.1870074920579083,
-      42.313330701600911252, 1.0)
-_C = (7.7454501427834140764e-4, 0.0227238449892691845833, 0.24178072517745061177,
-      1.27045825245236838258, 3.64784832476320460504, 5.7694972214606914055,
-      4.6303378461565452959, 1.42343711074968357734)
-_D = (1.05075007164441684324e-9, 5.475938084995344946e-4, 0.0151986665636164571966,
-      0.14810397642748007459, 0.68976733498510000455, 1.6763848301838038494,
-      2.05319162663775882187, 1.0)
-_E = (2.01033439929228813265e-7, 2.71155556874348757815e-5, 0.0012426609473880784386,
-      0.026532189526576123093, 0.29656057182850489123, 1.7848265399172913358,
-      5.4637849111641143699, 6.6579046435011037772)
-_F = (2.04426310338993978564e-15, 1.4215117583164458887e-7, 1.8463183175100546818e-5,
-      7.868691311456132591e-4, 0.0148753612908506148525, 0.13692988092273580531,
-      0.59983220655588793769, 1.0)
-# fmt: on
+    number: float = luck.fraction(philox(seed, visitor, decision, occasion, item, _ZERO)[0])
+    return number
 
 
 @njit("float64(float64)", cache=True)
 def normal_quantile(probability: float) -> float:
-    """Return the standard normal value below which this probability lies (AS 241)."""
+    """Return the standard normal value below which this probability lies."""
     q = probability - 0.5
-    if abs(q) <= 0.425:
-        r = 0.180625 - q * q
-        return q * _polynomial(r, _A) / _polynomial(r, _B)
+    if abs(q) <= luck.MIDDLE:
+        value: float = luck.middle_quantile(q)
+        return value
     r = math.sqrt(-math.log(min(probability, 1.0 - probability)))
-    if r <= 5.0:
-        value = _polynomial(r - 1.6, _C) / _polynomial(r - 1.6, _D)
-    else:
-        value = _polynomial(r - 5.0, _E) / _polynomial(r - 5.0, _F)
-    return math.copysign(value, q)
-
-
-_normal_quantiles = vectorize(  # type: ignore[no-untyped-call]  # Numba gives it no types
-    ["float64(float64)"], cache=True
-)(normal_quantile.py_func)
+    size: float = luck.near_quantile(r) if r <= luck.NEAR else luck.far_quantile(r)
+    return math.copysign(size, q)
 
 
 @njit(_SCALAR, cache=True)
@@ -193,44 +86,3 @@ def lognormal(  # noqa: PLR0917  (Numba calls by position)
 ) -> float:
     """Return a log-normal number of this median and spread of the logarithm."""
     return median * math.exp(sigma * normal(seed, visitor, decision, occasion, item))
-
-
-_uniforms = vectorize(  # type: ignore[no-untyped-call]  # Numba gives it no types
-    [_SCALAR], cache=True
-)(uniform.py_func)
-
-
-def uniforms(
-    seed: int, visitors: ArrayLike, decision: int, occasion: ArrayLike = 0, item: ArrayLike = 0
-) -> NDArray[np.float64]:
-    """Return :func:`uniform` for arrays of visitors, occasions or items, broadcast together."""
-    words = (np.asarray(each).astype(np.uint64) for each in (visitors, decision, occasion, item))
-    return np.asarray(_uniforms(np.uint64(seed % WORD), *words))
-
-
-def normals(
-    seed: int, visitors: ArrayLike, decision: int, occasion: ArrayLike = 0, item: ArrayLike = 0
-) -> NDArray[np.float64]:
-    """Return :func:`normal` for arrays, as :func:`uniforms` does for :func:`uniform`."""
-    return np.asarray(_normal_quantiles(uniforms(seed, visitors, decision, occasion, item)))
-
-
-def substream(seed: int, *labels: object) -> int:
-    """Return the seed of a part of a run, named by its labels: the same in every process.
-
-    Args:
-        seed: The seed of the whole.
-        labels: What the part is, for instance draw, date and replication. Labels that print alike
-            are alike.
-
-    Returns:
-        A number below 2^63, which every file format can hold.
-    """
-    text = "\x1f".join([str(seed), *(str(label) for label in labels)])
-    digest = blake2b(text.encode(), digest_size=8, person=b"jauge seed").digest()
-    return int.from_bytes(digest) >> 1
-
-
-def name_key(name: str) -> int:
-    """Return a number for a name: luck about a zone survives a change of the zones' order."""
-    return int.from_bytes(blake2b(name.encode(), digest_size=8, person=b"jauge name").digest())

@@ -15,7 +15,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from simulation.randomness import Decision, exponential, normal, uniform
+from simulation.luck import Decision
+from simulation.randomness import exponential, normal, uniform
 
 FIXED: Final = 0
 EXPONENTIAL: Final = 1

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from simpy.events import Event
 
 from simulation.arrivals import Arrivals
+from simulation.luck import Decision, name_key, uniforms
 from simulation.parties import Parties
-from simulation.randomness import Decision, name_key, uniforms
 from simulation.settings import Day, Workshop, seconds
 
 SETTLING_S = 600.0

@@ -17,7 +17,7 @@ from calibration.demand.components import COMPONENTS, NAMED, Component, Named
 from calibration.demand.components import weather as weather_component
 from calibration.demand.days import Days
 from calibration.demand.fitting import Fit
-from simulation.randomness import Decision, name_key, normals, substream, uniforms
+from simulation.luck import Decision, name_key, normals, substream, uniforms
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 

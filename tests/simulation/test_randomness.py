@@ -9,19 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import ndtri
 
-from simulation.randomness import (
-    Decision,
-    exponential,
-    lognormal,
-    name_key,
-    normal,
-    normal_quantile,
-    normals,
-    philox,
-    substream,
-    uniform,
-    uniforms,
-)
+from simulation.luck import Decision, name_key, normals, substream, uniforms
+from simulation.randomness import exponential, lognormal, normal, normal_quantile, philox, uniform
 
 WORDS = st.integers(0, 2**64 - 1)
 

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from simulation import rules
-from simulation.randomness import name_key, normal, uniform
+from simulation.luck import name_key
+from simulation.randomness import normal, uniform
 from simulation.visitor_settings import DECADES, Staying, Walking
 
 WALKING = Walking()
