@@ -57,9 +57,14 @@ def _pool() -> None:
     else:
         known = venues.dropna(subset=["first"])
         st.metric(_("Venues"), number(len(venues)))
+        rows = int(known["rows"].sum())
         st.markdown(
-            _("{rows} counts from {first} to {last}.").format(
-                rows=number(known["rows"].sum()),
+            ngettext(
+                "{rows} count from {first} to {last}.",
+                "{rows} counts from {first} to {last}.",
+                rows,
+            ).format(
+                rows=number(rows),
                 first=date_words(known["first"].min(), "LLLL yyyy"),
                 last=date_words(known["last"].max(), "LLLL yyyy"),
             )

@@ -84,9 +84,10 @@ def _coverage() -> None:
         ngettext("{count} row", "{count} rows", rows).format(count=number(rows))
         for rows in shown["rows"]
     ]
-    says = _("{venues} venues with {rows} counts from {first} to {last}.").format(
-        venues=number(shown["venue"].nunique()),
-        rows=number(shown["rows"].sum()),
+    venues, rows = shown["venue"].nunique(), int(shown["rows"].sum())
+    says = _("{venues} with {counts} from {first} to {last}.").format(
+        venues=ngettext("{count} venue", "{count} venues", venues).format(count=number(venues)),
+        counts=ngettext("{count} count", "{count} counts", rows).format(count=number(rows)),
         first=date_words(shown["first"].min(), "long"),
         last=date_words(shown["last"].max(), "long"),
     )

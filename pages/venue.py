@@ -76,7 +76,11 @@ def _pick(key: str) -> None:
 
 def _level_words(plan: Plan, level: str) -> str:
     zones = [zone for zone in plan.zones if zone.level == level]
-    return _("{level}: {rooms} rooms on {area} m², for {capacity} people at most.").format(
+    return ngettext(
+        "{level}: {rooms} room on {area} m², for {capacity} people at most.",
+        "{level}: {rooms} rooms on {area} m², for {capacity} people at most.",
+        len(zones),
+    ).format(
         level=plan.level(level).label(),
         rooms=number(len(zones)),
         area=number(sum(zone.area_m2 for zone in zones)),
@@ -105,7 +109,8 @@ def _room_facts(plan: Plan, zone: Zone) -> None:
     facts = st.columns(4)
     facts[0].metric(_("Use"), zone.kind.label())
     facts[1].metric(_("Area"), _("{area} m²").format(area=number(zone.area_m2)))
-    facts[2].metric(_("Holds"), _("{count} people").format(count=number(zone.capacity)))
+    holds = ngettext("{count} person", "{count} people", zone.capacity)
+    facts[2].metric(_("Holds"), holds.format(count=number(zone.capacity)))
     facts[3].metric(_("Draws visitors"), _("× {factor}").format(factor=number(zone.attraction, 1)))
     beyond = [plan.zone(z).label() for door in doors for z in door.zones if z != zone.id]
     beyond += [plan.zone(z).label() for k in plan.links if zone.id in k.zones

@@ -70,7 +70,9 @@ class Outcome:
 
     def heading(self) -> str:
         """Return what the reader calls it, with its unit."""
-        return f"{self.label()} ({self.unit_text()})" if self.unit else self.label()
+        if not self.unit:
+            return self.label()
+        return _("{label} ({unit})").format(label=self.label(), unit=self.unit_text())
 
     def value_text(self, value: float) -> str:
         """Return a value with its unit."""
@@ -81,7 +83,9 @@ class Outcome:
         return self._with_unit(signed(value, self.decimals))
 
     def _with_unit(self, text: str) -> str:
-        return f"{text} {self.unit_text()}" if self.unit else text
+        if not self.unit:
+            return text
+        return _("{value} {unit}").format(value=text, unit=self.unit_text())
 
 
 VISITS: Final = "visits_window"

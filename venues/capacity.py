@@ -13,7 +13,7 @@ from venues.common.parameters import Settings, parameter
 from venues.plan import ZoneKind
 
 _IBC: Final = "International Building Code, table 1004.5 (occupant load factors): "
-_UNIT: Final = "m²/person"
+_UNIT: Final = N_("m²/person")
 
 
 class FloorSpace(Settings):

@@ -17,13 +17,15 @@ def effects(table: pd.DataFrame) -> Any:
             ``high80`` as shares (0.2 is 20 % more visits), ``text`` (the effect in visits, for the
             end of its row) and ``source`` (what tells it: the venue's own history, or the others').
     """
+    table = table.assign(label=[theme.wrapped(label) for label in table["label"]])
+    row = 34 if table["label"].str.contains("\n").any() else 27
     sources = list(dict.fromkeys(table["source"]))
     reach = max(0.1, float(table["high80"].max()))
     y = alt.Y(
         "label:N",
         sort=list(table["label"]),
         title=None,
-        axis=alt.Axis(labelColor=theme.INK, grid=True, labelLimit=230),
+        axis=theme.names_axis(grid=True),
     )
     base = alt.Chart(theme.records(table)).encode(
         y=y,
@@ -65,7 +67,7 @@ def effects(table: pd.DataFrame) -> Any:
         .encode(x="at:Q")
     )
     return theme.finished(
-        alt.layer(nothing, bars, dots, words), height=max(140, 27 * len(table) + 80)
+        alt.layer(nothing, bars, dots, words), height=max(140, row * len(table) + 80)
     )
 
 

@@ -36,7 +36,7 @@ def coverage(venues: pd.DataFrame) -> Any:
         "venue:N",
         title=None,
         sort=alt.EncodingSortField("first", order="ascending"),
-        axis=alt.Axis(labelColor=theme.INK, domain=False, ticks=False, labelLimit=200),
+        axis=alt.Axis(labelColor=theme.INK, domain=False, ticks=False, labelLimit=280),
     )
     base = alt.Chart(theme.records(table)).encode(y=y)
     bars = base.mark_bar(height=9, cornerRadius=4).encode(

@@ -10,15 +10,16 @@ from venues.common.i18n import gettext as _
 
 
 def through_the_day(bands: pd.DataFrame, title: str) -> Any:
-    """Draw one curve a plan through the day, each with the band that holds 8 of 10 days.
+    """Draw one curve a scenario through the day, each with the band that holds 8 of 10 days.
 
     Args:
-        bands: ``minute`` (after midnight), ``plan`` (its name), ``median``, ``low80``, ``high80``.
+        bands: ``minute`` (after midnight), ``scenario`` (its name), ``median``, ``low80``,
+            ``high80``.
         title: What is counted, for the axis.
     """
-    plans = list(dict.fromkeys(bands["plan"]))
-    colours = alt.Scale(domain=plans, range=theme.SERIES[: len(plans)])
-    dashes = alt.Scale(domain=plans, range=[[1, 0], [7, 4]][: len(plans)])
+    scenarios = list(dict.fromkeys(bands["scenario"]))
+    colours = alt.Scale(domain=scenarios, range=theme.SERIES[: len(scenarios)])
+    dashes = alt.Scale(domain=scenarios, range=[[1, 0], [7, 4]][: len(scenarios)])
     busy = bands.loc[bands["high80"] > 0, "minute"]
     first = max(0, int(busy.min()) - 15) if len(busy) else 8 * 60
     last = min(24 * 60, int(busy.max()) + 15) if len(busy) else 20 * 60
@@ -31,7 +32,7 @@ def through_the_day(bands: pd.DataFrame, title: str) -> Any:
     base = alt.Chart(theme.records(shown)).encode(
         x=x,
         tooltip=[
-            alt.Tooltip("plan:N", title=_("Plan")),
+            alt.Tooltip("scenario:N", title=_("Scenario")),
             alt.Tooltip("clock:N", title=_("Time")),
             alt.Tooltip("median:Q", title=_("middle"), format=",.0f"),
             alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
@@ -45,32 +46,33 @@ def through_the_day(bands: pd.DataFrame, title: str) -> Any:
     area = base.mark_area(opacity=0.18, interpolate="monotone").encode(
         y=alt.Y("low80:Q", title=title, axis=alt.Axis(format=",d")),
         y2="high80:Q",
-        color=alt.Color("plan:N", scale=colours, legend=legend),
+        color=alt.Color("scenario:N", scale=colours, legend=legend),
     )
     line = base.mark_line(strokeWidth=2.5, interpolate="monotone").encode(
         y="median:Q",
-        color=alt.Color("plan:N", scale=colours, legend=legend),
-        strokeDash=alt.StrokeDash("plan:N", scale=dashes, legend=legend),
+        color=alt.Color("scenario:N", scale=colours, legend=legend),
+        strokeDash=alt.StrokeDash("scenario:N", scale=dashes, legend=legend),
     )
     return theme.finished(alt.layer(area, line), height=300)
 
 
 def waits(table: pd.DataFrame) -> Any:
-    """Draw mean waits as dots with the band that holds 8 of 10 days, by queue and plan.
+    """Draw mean waits as dots with the band that holds 8 of 10 days, by queue and scenario.
 
     Args:
-        table: ``queue`` (its name), ``plan``, ``median``, ``low80`` and ``high80`` in minutes.
+        table: ``queue`` (its name), ``scenario``, ``median``, ``low80`` and ``high80`` in minutes.
     """
-    plans = list(dict.fromkeys(table["plan"]))
-    colours = alt.Scale(domain=plans, range=theme.SERIES[: len(plans)])
+    scenarios = list(dict.fromkeys(table["scenario"]))
+    colours = alt.Scale(domain=scenarios, range=theme.SERIES[: len(scenarios)])
+    table = table.assign(queue=[theme.wrapped(queue) for queue in table["queue"]])
     base = alt.Chart(theme.records(table)).encode(
         y=alt.Y("queue:N", title=None, sort=list(dict.fromkeys(table["queue"])),
-                axis=alt.Axis(labelColor=theme.INK)),
-        yOffset=alt.YOffset("plan:N", sort=plans),
-        color=alt.Color("plan:N", scale=colours, legend=alt.Legend(title=None)),
+                axis=theme.names_axis()),
+        yOffset=alt.YOffset("scenario:N", sort=scenarios),
+        color=alt.Color("scenario:N", scale=colours, legend=alt.Legend(title=None)),
         tooltip=[
             alt.Tooltip("queue:N", title=_("Queue")),
-            alt.Tooltip("plan:N", title=_("Plan")),
+            alt.Tooltip("scenario:N", title=_("Scenario")),
             alt.Tooltip("median:Q", title=_("middle"), format=",.1f"),
             alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.1f"),
             alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.1f"),
@@ -84,10 +86,12 @@ def waits(table: pd.DataFrame) -> Any:
     )  # fmt: skip
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="median:Q",
-        shape=alt.Shape("plan:N", scale=alt.Scale(domain=plans), legend=alt.Legend(title=None)),
+        shape=alt.Shape(
+            "scenario:N", scale=alt.Scale(domain=scenarios), legend=alt.Legend(title=None)
+        ),
     )
     figures = base.mark_text(align="left", dx=9, fontSize=12).encode(
         x="high80:Q", text=alt.Text("median:Q", format=",.1f")
     )
-    rows = table["queue"].nunique() * max(1, len(plans))
+    rows = table["queue"].nunique() * max(1, len(scenarios))
     return theme.finished(alt.layer(bars, dots, figures), height=max(110, 26 * rows + 60))

@@ -16,13 +16,9 @@ def chances(table: pd.DataFrame) -> Any:
         table: In the order to show: ``label`` (the outcome), ``chance`` (0 to 1) and ``words``
             (the chance as the reader writes it).
     """
+    table = table.assign(label=[theme.wrapped(label) for label in table["label"]])
     base = alt.Chart(theme.records(table)).encode(
-        y=alt.Y(
-            "label:N",
-            sort=list(table["label"]),
-            title=None,
-            axis=alt.Axis(labelColor=theme.INK, labelLimit=260),
-        ),
+        y=alt.Y("label:N", sort=list(table["label"]), title=None, axis=theme.names_axis()),
         tooltip=[
             alt.Tooltip("label:N", title=_("Outcome")),
             alt.Tooltip("words:N", title=_("B is better")),

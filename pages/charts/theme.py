@@ -6,6 +6,7 @@ relies on colour alone: what a colour says stands in a label, a figure or a shap
 """
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -29,6 +30,8 @@ AMOUNT: Final = [
     "#F6F2E6", "#DDE9DF", "#B5D6CC", "#82BDB8", "#4C9EA4", "#237D8A", "#0F5C6E", "#0A3E50",
 ]  # fmt: skip
 DIFFERENCE: Final = ["#7A4E12", "#B98A45", "#E2CC9F", "#F6F2E6", "#B5D6CC", "#4C9EA4", "#0F5C6E"]
+NAME_LINE: Final = 34
+"""The most letters of a name on one line."""
 FONT: Final = '"Source Sans", "Source Sans 3", sans-serif'
 
 
@@ -158,6 +161,22 @@ def time_of_day_axis(first: int, last: int, *, grid: bool = False) -> alt.Axis:
         labelExpr="floor(datum.value / 60) + ':' + format(datum.value % 60, '02')",
         values=list(range(-(-first // every) * every, last + 1, every)),
         grid=grid,
+    )
+
+
+def wrapped(words: str) -> str:
+    """Return a long name on two lines, for :func:`names_axis`."""
+    return "\n".join(textwrap.wrap(words, NAME_LINE, max_lines=2, placeholder=" …"))
+
+
+def names_axis(**options: Any) -> alt.Axis:
+    """Return an axis for names, which may be on two lines."""
+    return alt.Axis(
+        labelColor=INK,
+        labelExpr="split(datum.label, '\\n')",
+        labelLineHeight=15,
+        labelLimit=260,
+        **options,
     )
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 from pages.charts import occupancy, paired
 from pages.parts import data, frames, pictures, results, shell
 from pages.parts.room_map import room_map
-from pages.parts.wording import clock_words
+from pages.parts.wording import captioned, clock_words
 from scenarios.comparison import Row, Verdict
 from scenarios.ensemble import about
 from scenarios.outcomes import Better
@@ -54,7 +54,7 @@ def outcomes(found: Verdict, draws: pd.DataFrame) -> None:
 
 
 def _is_judged(row: Row) -> bool:
-    """Say whether chance decides which plan is better on this outcome."""
+    """Say whether chance decides which scenario is better on this outcome."""
     unsure = not row.outcome.is_decided and row.ties < 1
     return unsure and row.outcome.better is not Better.NEITHER
 
@@ -95,7 +95,7 @@ def _outcome(row: Row, draws: pd.DataFrame) -> None:
                     row.outcome.unit_text(),
                     str(row.outcome.better),
                 ),
-                f"{row.outcome.label()}: {_row_words(row)}",
+                captioned(row.outcome.label(), _row_words(row)),
             )
 
 
@@ -106,7 +106,7 @@ def _row_words(row: Row) -> str:
     if row.ties == 1:
         return values + " " + _("Both are the same in every run.")
     if row.outcome.is_decided:
-        return values + " " + _("This follows from the plans alone.")
+        return values + " " + _("This follows from the scenarios alone.")
     middle = _("Difference {middle}, 8 of 10 times {interval}.").format(
         middle=row.outcome.difference_text(row.difference), interval=row.interval_text(80)
     )
@@ -143,12 +143,18 @@ def through_the_day(found: Verdict, ensemble: xr.Dataset) -> None:
         key="compare_zone",
     )
     bands = frames.occupancy_bands(ensemble, [found.a, found.b], zone)
-    tops = bands.groupby("plan", sort=False)["median"].max()
-    says = _("On a mean open day at most {most} people are inside at once. {how}").format(
-        most=" · ".join(f"{name}: {number(top)}" for name, top in tops.items()),
-        how=_("8 of 10 simulated weeks lie within the shaded bands."),
+    names = frames.scenario_names(ensemble, [found.a, found.b])
+    tops = bands.groupby("scenario")["median"].max()
+    says = _(
+        "Most people inside at once on a mean open day: {most_a} in “{a}”, {most_b} in “{b}”."
+        " 8 of 10 simulated weeks lie within the shaded bands."
+    ).format(
+        a=names[found.a],
+        b=names[found.b],
+        most_a=number(tops[names[found.a]]),
+        most_b=number(tops[names[found.b]]),
     )
-    table = bands.pivot_table(index="minute", columns="plan", values="median", sort=False)
+    table = bands.pivot_table(index="minute", columns="scenario", values="median", sort=False)
     figures = table.round(1).reset_index()
     figures["minute"] = [clock_words(int(m)) for m in figures["minute"]]
     pictures.chart(
@@ -164,7 +170,7 @@ def through_the_day(found: Verdict, ensemble: xr.Dataset) -> None:
             _("Mean wait in each queue; in 8 of 10 simulated weeks it lies within the bar."),
             frames.readable(
                 waits.round(1),
-                {"queue": _("Queue"), "plan": _("Plan"), "median": _("Middle"),
+                {"queue": _("Queue"), "scenario": _("Scenario"), "median": _("Middle"),
                  "low80": _("8 of 10: from"), "high80": _("8 of 10: to")},
             ),
         )  # fmt: skip

@@ -7,10 +7,11 @@ import streamlit as st
 
 from pages.charts import checks, effects, fan
 from pages.parts import frames, learned, pictures, shell
+from pages.parts.wording import listed
 from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number, percent, signed
+from venues.common.i18n import ngettext, number, percent, signed
 
 MOST_NAMED: Final = 8
 
@@ -23,9 +24,11 @@ def trust(fit: Any, when: str) -> None:
         when: When it was learned, in words.
     """
     first, *more = fit.diagnostics.sentences()
-    about = _("Learned on {when} from {venues} venues.").format(
-        when=when, venues=number(len(fit.venues))
-    )
+    about = ngettext(
+        "Learned on {when} from {venues} venue.",
+        "Learned on {when} from {venues} venues.",
+        len(fit.venues),
+    ).format(when=when, venues=number(len(fit.venues)))
     if fit.diagnostics.ok:
         st.success(f"{about} {' '.join(more)}", icon=":material/verified:")
     else:
@@ -148,9 +151,11 @@ def check(known: KnownFit, venue: str) -> None:
         for level, share in zip(held["level"], held["held"], strict=True)
     ]
     st.markdown(
-        _("Of the last {count} counts of {venue}: {said}.").format(
-            count=number(counts), venue=shell.escaped(venue), said="; ".join(said)
-        )
+        ngettext(
+            "Of the last {count} count of {venue}: {said}.",
+            "Of the last {count} counts of {venue}: {said}.",
+            counts,
+        ).format(count=number(counts), venue=shell.escaped(venue), said=listed(said))
     )
     table = tenths.assign(tenth=range(1, len(tenths) + 1))
     pictures.chart(

@@ -15,7 +15,7 @@ QUANTILES: Final = {"low95": 0.025, "low80": 0.1, "median": 0.5, "high80": 0.9, 
 WHOLE_VENUE: Final = ""
 
 
-def plan_names(ensemble: xr.Dataset, ids: Sequence[str]) -> dict[str, str]:
+def scenario_names(ensemble: xr.Dataset, ids: Sequence[str]) -> dict[str, str]:
     """Return what the reader calls each scenario of some results."""
     known = about(ensemble)
     return {each: in_readers_language(known[each]["name"], each) for each in ids}
@@ -40,20 +40,20 @@ def banded(values: xr.DataArray, over: str) -> pd.DataFrame:
 
 
 def occupancy_bands(ensemble: xr.Dataset, ids: Sequence[str], zone: str) -> pd.DataFrame:
-    """Return how many people are inside through the day: minute, plan and quantiles over draws.
+    """Return how many people are inside through the day: minute, scenario and quantiles over draws.
 
     Args:
         ensemble: Results.
         ids: The scenarios' short names.
         zone: A zone's id; :data:`WHOLE_VENUE` for all of them together.
     """
-    names = plan_names(ensemble, ids)
+    names = scenario_names(ensemble, ids)
     tables = []
     for each in ids:
         inside = ensemble["occupancy"].sel(scenario=each).fillna(0.0)
         inside = inside.sum("zone") if zone == WHOLE_VENUE else inside.sel(zone=zone)
         bands = banded(inside.reset_coords(drop=True), "draw")
-        tables.append(bands.assign(minute=(bands["time"] / 60).astype(int), plan=names[each]))
+        tables.append(bands.assign(minute=(bands["time"] / 60).astype(int), scenario=names[each]))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -86,14 +86,14 @@ def minutes_shown(ensemble: xr.Dataset) -> list[int]:
 def wait_bands(
     ensemble: xr.Dataset, ids: Sequence[str], queue_names: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return the mean wait in each queue in minutes: queue, plan and quantiles over draws.
+    """Return the mean wait in each queue in minutes: queue, scenario and quantiles over draws.
 
     Args:
         ensemble: Results.
         ids: The scenarios' short names.
         queue_names: What the reader calls each queue.
     """
-    names = plan_names(ensemble, ids)
+    names = scenario_names(ensemble, ids)
     dims = ("replication", "day")
     tables = []
     for each in ids:
@@ -103,7 +103,7 @@ def wait_bands(
         waits = waits.reset_coords(drop=True)
         used = weights.sum(("draw", *dims)).to_numpy() > 0
         bands = banded(waits.fillna(0.0), "draw").loc[used]
-        tables.append(bands.assign(plan=names[each]))
+        tables.append(bands.assign(scenario=names[each]))
     found: pd.DataFrame = pd.concat(tables, ignore_index=True)
     found["queue"] = [queue_names.get(str(queue), str(queue)) for queue in found["queue"]]
     return found
@@ -115,7 +115,9 @@ def queue_names(ensemble: xr.Dataset) -> dict[str, str]:
     kinds = [str(kind) for kind in ensemble["queue_kind"].to_numpy()]
     queues = [str(queue) for queue in ensemble["queue"].to_numpy()]
     return {
-        queue: words.get(kind, kind) if kinds.count(kind) == 1 else f"{words.get(kind)} ({queue})"
+        queue: words.get(kind, kind)
+        if kinds.count(kind) == 1
+        else f"{words.get(kind, kind)} ({queue})"
         for queue, kind in zip(queues, kinds, strict=True)
     }
 

@@ -7,7 +7,7 @@ from pages.parts import frames, results, shell
 from pages.parts.room_map import busiest_words, room_map
 from pages.parts.wording import clock_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number
+from venues.common.i18n import ngettext, number
 from venues.plan import Plan
 
 
@@ -31,9 +31,14 @@ def _draw(plan: Plan, ensemble: xr.Dataset, scenario: str, key: str) -> None:
         _("Time of day"), times, value=busiest, format_func=clock_words, key=f"{key}_time"
     )
     values = frames.occupancy_at(ensemble, scenario, minute)
-    says = _("At {time} on a mean open day {count} people are inside; {most}.").format(
+    count = round(sum(values.values()))
+    says = ngettext(
+        "At {time} on a mean open day {count} person is inside; {most}.",
+        "At {time} on a mean open day {count} people are inside; {most}.",
+        count,
+    ).format(
         time=clock_words(minute),
-        count=number(sum(values.values())),
+        count=number(count),
         most=busiest_words(plan, values, 1),
     )
     full = float(inside.max())

@@ -18,7 +18,7 @@ from scenarios.scenario import Scenario
 from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import language
+from venues.common.i18n import language, number
 from venues.common.texts import in_readers_language
 from venues.plan import Plan
 
@@ -100,7 +100,7 @@ def made_words(job: Job) -> str:
     """Return when a job ended, and with what seed and how many draws."""
     ended = job.ended or job.submitted
     return _("Made on {day} from {draws} draws with seed {seed}.").format(
-        day=moment_words(ended), draws=job.parameters["draws"], seed=job.parameters["seed"]
+        day=moment_words(ended), draws=number(job.parameters["draws"]), seed=job.parameters["seed"]
     )
 
 
@@ -130,4 +130,4 @@ def with_plan(plan: Plan) -> list[tuple[Job, str]]:
 
 def scenario_name(job: Job, scenario_id: str) -> str:
     """Return what the reader calls one scenario of a job."""
-    return frames.plan_names(of(job), [scenario_id])[scenario_id]
+    return frames.scenario_names(of(job), [scenario_id])[scenario_id]

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.charts import plan as drawing
 from pages.parts import pictures, shell
+from pages.parts.wording import captioned
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number
 from venues.plan import Plan
@@ -45,7 +46,7 @@ def room_map(
             st.markdown(f"**{shell.escaped(level.label())}**")
             pictures.picture(
                 pictures.drawn(drawing.level_picture, plan, level.id, amounts=amounts),
-                f"{level.label()}: {says}",
+                captioned(level.label(), says),
                 key=f"{key}_{level.id}",
             )
     st.caption(says)

@@ -76,7 +76,7 @@ def _week(scenario: Scenario) -> None:
             _("Day"): list(names.values()),
             _("Open"): [hours_words(opening[weekday]) for weekday in WEEKDAYS],
             _("Workshops"): [
-                "; ".join(workshop_words(w) for w in scenario.workshops if weekday in w.weekdays)
+                " · ".join(workshop_words(w) for w in scenario.workshops if weekday in w.weekdays)
                 for weekday in WEEKDAYS
             ],
         }

@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
-from venues.common.i18n import LANGUAGES, best_language, language, use_language
+from venues.common.i18n import LANGUAGES, best_language, language, number, use_language
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError
 
@@ -174,7 +174,7 @@ def problems_shown() -> Iterator[None]:
             st.error(escaped(str(problem)), icon=":material/error:")
         more = len(error.problems) - SHOWN_PROBLEMS
         if more > 0:
-            st.caption(_("And {count} more of the same kind.").format(count=more))
+            st.caption(_("And {count} more of the same kind.").format(count=number(more)))
 
 
 SHOWN_PROBLEMS = 8

@@ -38,6 +38,11 @@ def listed(words: list[str]) -> str:
     return _("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
 
 
+def captioned(subject: str, says: str) -> str:
+    """Return what is said of one of several things, with its name before it."""
+    return _("{subject}: {says}").format(subject=subject, says=says)
+
+
 def hours_words(hours: Hours | None) -> str:
     """Return opening hours in words."""
     if hours is None:
@@ -161,10 +166,10 @@ def _desks(base: Scenario, other: Scenario) -> Iterator[str]:
         elif becomes is not None:
             hours = number(clerk_hours(becomes), 1)
             if was is None:
-                text = _("one more desk: {desk}, {hours} hours of work a day")
+                text = _("one more desk: {desk}, {hours} h of work a day")
                 yield text.format(desk=desk_words(becomes), hours=hours)
             elif clerk_hours(was) != clerk_hours(becomes):
-                yield _("{desk}: {hours} hours of work a day instead of {before}").format(
+                yield _("{desk}: {hours} h of work a day instead of {before}").format(
                     desk=desk_words(becomes), hours=hours, before=number(clerk_hours(was), 1)
                 )
             elif was.roster != becomes.roster:
@@ -216,7 +221,9 @@ def _signs(base: Scenario, other: Scenario) -> Iterator[str]:
 def _details(base: Scenario, other: Scenario) -> Iterator[str]:
     """Give what differs in the parameters that have no sentence of their own."""
     found = [
-        f"{label}: {_value(after)} {_('instead of')} {_value(before)}"
+        _("{label}: {after} instead of {before}").format(
+            label=label, after=_value(after), before=_value(before)
+        )
         for name in ("lift", "visitors", "assumptions")
         for label, before, after in _leaves(getattr(base, name), getattr(other, name))
     ]

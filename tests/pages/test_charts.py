@@ -40,7 +40,7 @@ def visits() -> pd.DataFrame:
 
 def through_the_day() -> pd.DataFrame:
     minutes = np.arange(600, 660, 5)
-    return pd.concat([banded(minute=minutes, plan=[name] * 12) for name in ("A", "B")])
+    return pd.concat([banded(minute=minutes, scenario=[name] * 12) for name in ("A", "B")])
 
 
 def interval() -> pd.DataFrame:
@@ -63,7 +63,7 @@ def all_charts() -> dict[str, Callable[[], Any]]:
     )  # fmt: skip
     window = (dt.date(2018, 6, 1), dt.date(2018, 8, 1))
     coming = banded(date=pd.date_range("2018-01-04", periods=3))
-    waits = banded(queue=["T", "T"], plan=["A", "B"])
+    waits = banded(queue=["T", "T"], scenario=["A", "B"])
     differences = pd.DataFrame({"difference": [-1.0, 2.0]})
     return {
         "coverage": lambda: history.coverage(venues()),
@@ -113,6 +113,18 @@ def test_months_and_days_are_spoken_in_french() -> None:
     locale = history.coverage(venues()).to_dict()["config"]["locale"]["time"]
     assert locale["months"][0] == "janvier"
     assert locale["days"][0] == "dimanche", "Vega counts from Sunday"
+
+
+def test_a_long_name_stands_on_two_lines_and_keeps_its_place() -> None:
+    labels = ["Z", "Weeks around the second of the two moveable holidays", "A"]
+    spec = effects.effects(banded(label=labels, text=["+3"] * 3, source=["own"] * 3)).to_dict()
+    (first, *_more) = [sort for sort in values_of(spec, "sort") if sort]
+    assert first[0] == "Z"
+    assert first[2] == "A"
+    lines = first[1].split("\n")
+    assert len(lines) == 2
+    assert " ".join(lines) == labels[1], "nothing is left out"
+    assert first[1] in values_of(spec, "label")
 
 
 def test_dates_carry_no_time_zone_that_could_shift_them() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext
+from venues.common.i18n import ngettext, number
 
 LONGEST_VALUE = 60
 
@@ -77,7 +77,7 @@ class InputError(ValueError):
             return str(first)
         count = len(more)
         also = ngettext("{count} more problem.", "{count} more problems.", count)
-        return f"{first} " + also.format(count=count)
+        return f"{first} " + also.format(count=number(count))
 
 
 def shortened(text: str) -> str:
