@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.parts import data, results, shell
+from pages.parts import data, results, running, shell
 from pages.parts.next_step import next_step
-from scenarios import library
+from scenarios import library, work
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number
@@ -28,6 +28,9 @@ def page() -> None:
 def _verdict() -> None:
     done = results.finished("compare")
     if not done:
+        latest = running.newest("compare")
+        if latest is not None and work.is_outdated(latest):
+            running.outcome(latest)
         return
     pair = [str(each["id"]) for each in done[0].parameters["scenarios"]]
     with shell.problems_shown():

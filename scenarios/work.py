@@ -27,7 +27,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
 
 type Report = Callable[..., None]
 """Called with a stage's text, the fraction of the whole job, and the text's values."""
@@ -37,7 +37,8 @@ KEEPING: Final = N_("Keeping the results")
 
 _FIT_SHARE: Final = 0.5
 """How much of a job with calibration is calibration, as progress counts it."""
-_RESULTS_FORMAT: Final = 1
+RESULTS_FORMAT: Final = 2
+"""Raised whenever what :mod:`scenarios.ensemble` leaves is read otherwise than before."""
 
 
 def question(kind: str, **parameters: Any) -> dict[str, Any]:
@@ -119,13 +120,13 @@ def do(kind: str, parameters: Mapping[str, Any], report: Report, scratch: Path) 
     scenarios = [from_data(each, each["id"]) for each in parameters["scenarios"]]
     names = [_file_of(parameters, index) for index in range(len(scenarios))]
     _simulate_missing(scenarios, names, parameters, report, scratch)
-    return {"files": names}
+    return {"files": names, "format": RESULTS_FORMAT}
 
 
 def _file_of(parameters: Mapping[str, Any], index: int) -> str:
     """Return the name of the file for one scenario's results, a hash of all they depend on."""
     own = {**parameters, "scenarios": parameters["scenarios"][index]}
-    own |= {"plans": parameters["plans"][index], "format": _RESULTS_FORMAT}
+    own |= {"plans": parameters["plans"][index], "format": RESULTS_FORMAT}
     asked = json.dumps(own, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest() + ".nc"
 
@@ -190,8 +191,15 @@ def _learned(digest: str, seed: int, report: Report, share: float, scratch: Path
     )
 
 
+def is_outdated(job: Job) -> bool:
+    """Say whether a job left results in a form that is not read any more."""
+    return bool(job.result.get("files")) and job.result.get("format") != RESULTS_FORMAT
+
+
 def is_kept(job: Job) -> bool:
-    """Say whether all that a finished job left is still there."""
+    """Say whether all that a finished job left is still there and can be read."""
+    if is_outdated(job):
+        return False
     files = [store.results_folder() / name for name in job.result.get("files", ())]
     if "fit" in job.result:
         files.append(fits.folder() / job.result["fit"])
@@ -202,8 +210,11 @@ def results(job: Job) -> xr.Dataset:
     """Return the ensemble that a finished job left.
 
     Raises:
-        InputError: It left none, or it was removed.
+        InputError: It left none, it was removed, or its form is another one.
     """
+    if is_outdated(job):
+        what = _("these results were made by another version of Jauge: make them again")
+        raise InputError(Problem(what))
     names = job.result.get("files", ())
     if job.state is not State.DONE or not names or not is_kept(job):
         raise InputError(Problem(_("the results of this job are not there any more")))

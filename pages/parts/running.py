@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from pages.parts import shell
-from scenarios import jobs
+from scenarios import jobs, work
 from scenarios.store import Job, State
 from venues.common.i18n import gettext as _
 from venues.common.i18n import percent
@@ -68,8 +68,15 @@ _watched = shell.fragment(_draw_progress, run_every=POLL_S)
 
 
 def outcome(job: Job) -> None:
-    """Say how a job ended if it did not end well; say nothing if it did."""
-    if job.state is State.CANCELLED:
+    """Say how a job ended if nothing of it can be shown; say nothing if it can."""
+    if job.state is State.DONE and work.is_outdated(job):
+        st.info(
+            _("{work} was done by another version of Jauge. Start it again.").format(
+                work=kind_words(job.kind)
+            ),
+            icon=":material/update:",
+        )
+    elif job.state is State.CANCELLED:
         st.info(
             _("{work} was cancelled; nothing was changed.").format(work=kind_words(job.kind)),
             icon=":material/cancel:",

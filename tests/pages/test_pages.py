@@ -12,7 +12,7 @@ import pytest
 
 from calibration.pool.examples import load_example_pool
 from calibration.pool.store import Pool
-from scenarios import jobs, library
+from scenarios import jobs, library, store
 from scenarios.store import State
 from tests.pages.conftest import PAGES, Opened
 from tests.pages.seen import texts
@@ -147,6 +147,17 @@ def test_starting_twice_starts_one_job(opened: Opened, home: Path) -> None:
 def test_results_are_found_again_by_another_session(opened: Opened, with_results: Path) -> None:
     first = texts(opened("compare"))
     assert first == texts(opened("compare"))
+
+
+def test_results_of_another_version_are_asked_for_again(opened: Opened, with_results: Path) -> None:
+    with store.connection(writing=True) as db:
+        db.execute("UPDATE jobs SET result = json_remove(result, '$.format')")
+    for page in ("overview", "compare", "scenarios"):
+        app = opened(page)
+        assert not app.exception
+        assert not app.error
+        assert any("another version of Jauge" in info.value for info in app.info), page
+    assert opened("compare").button("compare")
 
 
 def test_results_that_were_removed_are_missed_calmly(opened: Opened, with_results: Path) -> None:

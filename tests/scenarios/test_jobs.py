@@ -103,6 +103,19 @@ def test_a_job_is_done_once_and_its_results_are_found_again(home: Path) -> None:
     assert again.state is State.WAITING
 
 
+def test_results_of_another_form_are_made_again() -> None:
+    done = jobs.wait(quick().id, ENDS_S)
+    older = {key: value for key, value in done.result.items() if key != "format"}
+    with store.connection(writing=True) as db:
+        db.execute("UPDATE jobs SET result = ? WHERE id = ?", (json.dumps(older), done.id))
+    known = jobs.job(done.id)
+    assert known is not None
+    assert not work.is_kept(known)
+    with pytest.raises(InputError, match="another version of Jauge"):
+        work.results(known)
+    assert quick().id != done.id
+
+
 def test_another_seed_is_another_question() -> None:
     first, other = quick(seed=1), quick(seed=2)
     assert first.id != other.id
