@@ -27,7 +27,7 @@ from venues.common.problems import InputError, Problem
 from venues.plan import Plan, ZoneKind
 
 if TYPE_CHECKING:
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
 
 __all__ = [
     "DEFAULT_DRAWS",

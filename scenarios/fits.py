@@ -16,7 +16,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
     from calibration.demand.history import History
     from calibration.demand.settings import DemandSettings
 
@@ -43,7 +43,7 @@ class KnownFit:
     def load(self) -> "Fit":
         """Return the learned demand."""
         # PyMC's relatives load slowly, and looking whether there is a fit needs none of them.
-        from calibration.demand.fitting import load_fit  # noqa: PLC0415  see above
+        from calibration.demand.fit import load_fit  # noqa: PLC0415  see above
 
         return load_fit(self.path)
 

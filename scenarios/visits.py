@@ -20,7 +20,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.demand.fitting import Fit
+from calibration.demand.fit import Fit
 from calibration.demand.forecasting import predict
 
 LEVELS: Final = (0.5, 0.8, 0.95)

@@ -12,11 +12,11 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from calibration.demand import level
+from calibration.demand import paths as level
 from calibration.demand.components import COMPONENTS, NAMED, Component, Named
 from calibration.demand.components import weather as weather_component
 from calibration.demand.days import Days
-from calibration.demand.fitting import Fit
+from calibration.demand.fit import Fit
 from simulation.luck import Decision, name_key, normals, substream, uniforms
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem

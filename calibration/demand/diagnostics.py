@@ -1,7 +1,8 @@
 """Whether the sampler did its work: R-hat, effective sample size, divergences, and what they mean.
 
-Use :func:`diagnose` after a fit. A fit that is not ``ok`` must not be shown as if it were: show
-:meth:`Diagnostics.sentences`, which say what failed and what to do.
+They are worked out by :func:`calibration.demand.diagnosing.diagnose`. A fit that is not ``ok`` must
+not be shown as if it were: show :meth:`Diagnostics.sentences`, which say what failed and what to
+do.
 
 Source of measures and limits: Vehtari, Gelman, Simpson, Carpenter and Bürkner, 'Rank-normalization,
 folding, and localization: an improved R-hat for assessing convergence of MCMC' (Bayesian Analysis
@@ -9,11 +10,7 @@ folding, and localization: an improved R-hat for assessing convergence of MCMC' 
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
-
-import arviz as az
-import numpy as np
-import xarray as xr
+from typing import Final
 
 from venues.common import i18n
 from venues.common.i18n import gettext as _
@@ -94,39 +91,3 @@ class Diagnostics:
                 )
             )
         return sentences
-
-
-def diagnose(samples: xr.DataTree, seconds: float) -> Diagnostics:
-    """Return the diagnostics of sampled chains.
-
-    Args:
-        samples: The groups ``posterior`` and ``sample_stats``.
-        seconds: How long compiling and sampling took.
-    """
-    posterior = samples["posterior"].to_dataset()
-    r_hat, r_hat_of = _worst(az.rhat(posterior), greatest=True)
-    ess, ess_of = _worst(az.ess(posterior, method="bulk"), greatest=False)
-    parameters = sum(
-        int(np.prod([n for dim, n in values.sizes.items() if dim not in {"chain", "draw"}]))
-        for values in posterior.data_vars.values()
-    )
-    divergences = int(samples["sample_stats"]["diverging"].sum())
-    return Diagnostics(r_hat, r_hat_of, ess, ess_of, divergences, parameters, seconds)
-
-
-def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
-    """Return the worst value over all parameters, and the name of the parameter that has it."""
-    worst, name = (-np.inf, "") if greatest else (np.inf, "")
-    for key, values in measure.data_vars.items():
-        # A value that cannot be computed is as bad as can be.
-        bad = np.inf if greatest else 0.0
-        numbers = values.fillna(bad).to_numpy()
-        at = int(numbers.argmax() if greatest else numbers.argmin())
-        value = float(numbers.flat[at])
-        if (value > worst) if greatest else (value < worst):
-            place = np.unravel_index(at, numbers.shape)
-            where = [
-                str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)
-            ]
-            worst, name = value, f"{key} ({', '.join(where)})" if where else str(key)
-    return worst, name

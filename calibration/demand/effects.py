@@ -20,7 +20,7 @@ from calibration.demand.components.exhibitions import EXHIBITIONS
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.days import Days, days_of
-from calibration.demand.fitting import Fit
+from calibration.demand.fit import Fit
 from venues.common.i18n import N_
 
 SEED = 0

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from calibration.demand.fitting import Fit
+from calibration.demand.fit import Fit
 from calibration.demand.forecasting import predict
 
 QUANTILES: Final = {

@@ -9,6 +9,7 @@ dealt over the open days in proportion to draws of days whose concentration come
 that days add up to a total that is as sure as the venue's history allows.
 """
 
+from collections.abc import Callable
 from importlib.metadata import version
 
 import numpy as np
@@ -16,10 +17,10 @@ import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
-from calibration.demand import likelihood
+from calibration.demand import drawing
 from calibration.demand.coefficients import VenuePosterior, venue_posterior
 from calibration.demand.days import days_of
-from calibration.demand.fitting import Fit, Progress
+from calibration.demand.fit import Fit
 from calibration.demand.periods import period_starts, whole_periods
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
@@ -95,7 +96,7 @@ def _draw_days(
     posterior: VenuePosterior, dates: pd.DatetimeIndex, means: NDArray[np.float64]
 ) -> NDArray[np.int64]:
     occasions = np.asarray(dates.to_julian_date(), dtype=np.int64)
-    return likelihood.draw(
+    return drawing.draw(
         means,
         posterior.concentration("day")[:, None],
         posterior.luck("day", occasions),
@@ -127,7 +128,7 @@ def _draw_periods(
     means = _means(posterior, every, exhibitions, opened, scales, as_assumed=True)
     likely = _draw_days(posterior, every, _means(posterior, every, exhibitions, opened, scales))
     starts = np.flatnonzero(np.diff(member, prepend=-1))
-    totals = likelihood.draw(
+    totals = drawing.draw(
         np.add.reduceat(means, starts, axis=1),
         posterior.concentration("period")[:, None],
         posterior.luck("period", np.asarray(every[starts].to_julian_date(), dtype=np.int64)),
@@ -167,7 +168,7 @@ def forecast(
     freq: str = "day",
     seed: int,
     draws: int | None = None,
-    progress: Progress | None = None,
+    progress: Callable[[float], None] | None = None,
 ) -> xr.Dataset:
     """Draw the visits of every venue in a window.
 

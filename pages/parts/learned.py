@@ -14,7 +14,7 @@ from scenarios.fits import KnownFit
 
 if TYPE_CHECKING:
     from calibration.demand.fan import Fan
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
 
 AHEAD_DAYS: Final = {"day": 92, "month": 396}
 BEFORE: Final = {"day": 120, "month": 36}

@@ -23,7 +23,7 @@ from venues.common.problems import InputError, Problem, file_problem
 if TYPE_CHECKING:
     import xarray as xr
 
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
     from calibration.pool.store import Pool
     from scenarios.scenario import Scenario
     from scenarios.visits import FixedVisits

@@ -18,7 +18,7 @@ from venues.common.i18n import gettext as _
 if TYPE_CHECKING:
     import xarray as xr
 
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
     from scenarios.comparison import Verdict
 
 READING = N_("Reading the bundled history of {count} venues")

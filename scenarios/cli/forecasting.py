@@ -19,7 +19,7 @@ from venues.common.problems import InputError, Problem
 if TYPE_CHECKING:
     import xarray as xr
 
-    from calibration.demand.fitting import Fit
+    from calibration.demand.fit import Fit
 
 _LONGEST_DAYS = 3 * 366
 _TABLES = ("calendar", "exhibitions", "events", "weather", "school_holidays")

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.demand.fitting import Fit, fit, load_fit
+from calibration.demand.fit import Fit, load_fit
+from calibration.demand.fitting import fit
 from calibration.demand.forecasting import forecast, predict
 from calibration.demand.settings import DemandSettings
 from tests.demand import made_up

@@ -1,0 +1,49 @@
+"""Working out a fit's diagnostics from its chains, by ArviZ.
+
+Use :func:`diagnose` after sampling; what it finds means is said by
+:class:`calibration.demand.diagnostics.Diagnostics`, with the source of measures and limits.
+"""
+
+from typing import Any
+
+import arviz as az
+import numpy as np
+import xarray as xr
+
+from calibration.demand.diagnostics import Diagnostics
+
+
+def diagnose(samples: xr.DataTree, seconds: float) -> Diagnostics:
+    """Return the diagnostics of sampled chains.
+
+    Args:
+        samples: The groups ``posterior`` and ``sample_stats``.
+        seconds: How long compiling and sampling took.
+    """
+    posterior = samples["posterior"].to_dataset()
+    r_hat, r_hat_of = _worst(az.rhat(posterior), greatest=True)
+    ess, ess_of = _worst(az.ess(posterior, method="bulk"), greatest=False)
+    parameters = sum(
+        int(np.prod([n for dim, n in values.sizes.items() if dim not in {"chain", "draw"}]))
+        for values in posterior.data_vars.values()
+    )
+    divergences = int(samples["sample_stats"]["diverging"].sum())
+    return Diagnostics(r_hat, r_hat_of, ess, ess_of, divergences, parameters, seconds)
+
+
+def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
+    """Return the worst value over all parameters, and the name of the parameter that has it."""
+    worst, name = (-np.inf, "") if greatest else (np.inf, "")
+    for key, values in measure.data_vars.items():
+        # A value that cannot be computed is as bad as can be.
+        bad = np.inf if greatest else 0.0
+        numbers = values.fillna(bad).to_numpy()
+        at = int(numbers.argmax() if greatest else numbers.argmin())
+        value = float(numbers.flat[at])
+        if (value > worst) if greatest else (value < worst):
+            place = np.unravel_index(at, numbers.shape)
+            where = [
+                str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)
+            ]
+            worst, name = value, f"{key} ({', '.join(where)})" if where else str(key)
+    return worst, name
