@@ -23,7 +23,7 @@ from typing import Any, Final
 
 from scenarios import processes, store
 from scenarios.store import Job, Stage, State
-from venues.common.i18n import N_, language
+from venues.common.i18n import N_
 
 AT_ONCE: Final = 1
 KINDS: Final = ("calibrate", "simulate", "compare")
@@ -89,7 +89,7 @@ def _start(job_id: str) -> processes.ProcessId:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
     with store.log_file(job_id).open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "scenarios.worker", job_id, language()],
+            [sys.executable, "-m", "scenarios.worker", job_id],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -219,8 +219,14 @@ def _job(row: tuple[Any, ...]) -> Job:
         ended=datetime.fromisoformat(ended) if ended else None,
         process=None if pid is None else ProcessId(pid, created),
         result=json.loads(result),
-        problems=tuple(Problem(**each) for each in json.loads(problems)),
+        problems=tuple(_problem(each) for each in json.loads(problems)),
     )
+
+
+def _problem(kept: Mapping[str, Any]) -> Problem:
+    """Return a problem in the reader's language; it is kept in English, the key of every text."""
+    what, allowed = kept["what"], kept["allowed"]
+    return Problem(**{**kept, "what": _(what), "allowed": allowed and _(allowed)})
 
 
 def select(db: sqlite3.Connection, where: str = "1", values: tuple[Any, ...] = ()) -> list[Job]:

@@ -1,8 +1,11 @@
-"""The process that works on one background job: ``python -m scenarios.worker ID LANGUAGE``.
+"""The process that works on one background job: ``python -m scenarios.worker ID``.
 
 It waits for its turn, does the work, and writes down what came of it. It is started by
 :func:`scenarios.jobs.submit` and by nobody else. It imports little at the top, because the
 processes that it starts import it again.
+
+It speaks English, the key of every text: what it writes down is said in the language of whoever
+reads it, which need not be that of whoever asked.
 """
 
 import logging
@@ -13,7 +16,6 @@ from typing import Any
 
 from scenarios import jobs, store
 from scenarios.store import Stage, State
-from venues.common.i18n import use_language
 from venues.common.problems import InputError
 
 _PAUSE_S = 0.2
@@ -79,8 +81,7 @@ def run(job_id: str) -> int:
 def main() -> int:
     """Run as the worker of the job named on the command line."""
     logging.basicConfig(level=logging.WARNING)
-    job_id, language = sys.argv[1:]
-    use_language(language)
+    (job_id,) = sys.argv[1:]
     return run(job_id)
 
 

@@ -250,12 +250,18 @@ def ask_instead(monkeypatch: pytest.MonkeyPatch, parameters: dict[str, Any]) -> 
     monkeypatch.setattr(work, "question", question)
 
 
-def test_bad_input_in_a_job_is_kept_as_its_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bad_input_in_a_job_is_said_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     ask_instead(monkeypatch, {"pool": "another", "seed": 1})
     job = jobs.wait(jobs.submit("calibrate").id, ENDS_S)
     assert job.state is State.FAILED
     assert "the pool has changed" in job.sentence()
     assert job.problems
+    use_language("fr")
+    read = jobs.job(job.id)
+    assert read is not None
+    assert "a changé depuis que ce calcul a été demandé" in read.sentence()
 
 
 def test_what_nobody_foresaw_is_calm_for_the_user_and_whole_in_the_log(
