@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -139,4 +140,7 @@ def test_the_readme_is_short_and_has_a_french_twin() -> None:
 @pytest.mark.parametrize("document", sorted((ROOT / "docs").glob("*.md")), ids=name_of)
 def test_the_examples_in_the_documents_run(document: Path) -> None:
     for example in re.findall(r"^```python\n(.*?)^```", document.read_text("utf-8"), re.M | re.S):
-        exec(compile(example, name_of(document), "exec"), {})
+        ran = subprocess.run(
+            [sys.executable, "-c", example], check=False, capture_output=True, text=True, cwd=ROOT
+        )
+        assert ran.returncode == 0, ran.stderr

@@ -72,18 +72,21 @@ def mean_waits(
     ]
 
 
-def agrees(waits: list[float], exact: float, error: float) -> None:
-    """The mean lies within its Monte Carlo error of the exact value, and that error is small."""
-    standard_error = np.std(waits, ddof=1) / math.sqrt(len(waits))
-    assert standard_error < error * exact, "too short to tell anything"
-    # Three and a half standard errors, wider by Student's law for a few days only.
-    margin = stats.t.ppf(stats.norm.cdf(3.5), len(waits) - 1) * standard_error
-    assert np.mean(waits) == pytest.approx(exact, abs=margin)
+def standard_error(waits: list[float]) -> float:
+    """The standard error of the days' mean."""
+    return float(np.std(waits, ddof=1)) / math.sqrt(len(waits))
+
+
+def margin(waits: list[float]) -> float:
+    """Three and a half standard errors, wider by Student's law for a few days only."""
+    return float(stats.t.ppf(stats.norm.cdf(3.5), len(waits) - 1)) * standard_error(waits)
 
 
 def test_three_clerks_keep_people_waiting_as_m_m_3_says() -> None:
     waits = mean_waits(3, 2.0, 10.0, 5, service_law="exponential")
-    agrees(waits, 0.1 * erlang_c_wait(3, 0.2, 0.1), error=0.03)
+    exact = 0.1 * erlang_c_wait(3, 0.2, 0.1)
+    assert standard_error(waits) < 0.03 * exact, "too short to tell anything"
+    assert np.mean(waits) == pytest.approx(exact, abs=margin(waits))
 
 
 @pytest.mark.slow
@@ -108,7 +111,9 @@ def test_waits_are_those_of_queueing_theory(
     error: float,
     service: dict[str, object],
 ) -> None:
-    agrees(mean_waits(servers, load, unit_s, 5, **service), exact, error)
+    waits = mean_waits(servers, load, unit_s, 5, **service)
+    assert standard_error(waits) < error * exact, "too short to tell anything"
+    assert np.mean(waits) == pytest.approx(exact, abs=margin(waits))
 
 
 def test_littles_law_holds_at_every_queue() -> None:
