@@ -16,8 +16,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from scenarios.assumptions import UNCERTAIN, Assumptions
-from scenarios.ensemble import about
 from scenarios.outcomes import Better, Outcome, outcomes, values
+from scenarios.results import about
 from scenarios.verdict_words import sentence, shown_probability
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number, percent, signed

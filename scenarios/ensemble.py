@@ -8,38 +8,24 @@ it, and the result is the same to the last digit whatever the number of workers.
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 import xarray as xr
 
+from calibration.demand.fit import Fit
 from scenarios import days, parallel
 from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from scenarios.gathering import Gathered, blocks, dealt
+from scenarios.pairing import refuse_unpaired
+from scenarios.results import join
 from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
 from scenarios.yaml_files import as_yaml, plan_of
 from simulation.luck import substream
-from simulation.results import code_version
 from venues.common.i18n import N_
-from venues.common.i18n import gettext as _
-from venues.common.problems import InputError, Problem
+from venues.common.version import code_version
 from venues.plan import Plan, ZoneKind
-
-if TYPE_CHECKING:
-    from calibration.demand.fit import Fit
-
-__all__ = [
-    "DEFAULT_DRAWS",
-    "PREDICTING",
-    "SIMULATING",
-    "Progress",
-    "about",
-    "join",
-    "refuse_unpaired",
-    "run",
-    "simulate",
-]
 
 type Progress = Callable[..., None]
 """Called with a stage's text (marked for translation), the fraction done and the text's values."""
@@ -94,35 +80,6 @@ def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     }
 
 
-def about(ensemble: xr.Dataset) -> dict[str, dict[str, Any]]:
-    """Return what an ensemble says about each of its scenarios, by short name."""
-    found: dict[str, dict[str, Any]] = json.loads(ensemble.attrs["scenarios"])
-    return found
-
-
-def refuse_unpaired(scenarios: Sequence[Scenario]) -> None:
-    """Refuse scenarios that cannot be set side by side.
-
-    Raises:
-        InputError: Two have the same short name, or their demand is not of the same days.
-    """
-    first = scenarios[0]
-    for index, each in enumerate(scenarios):
-        if each.id in [other.id for other in scenarios[:index]]:
-            what = _("two scenarios have the same short name")
-            raise InputError(Problem(what, file=each.id, column="id", value=each.id))
-        if each.demand != first.demand:
-            raise InputError(
-                Problem(
-                    _("scenarios are compared over the same days of the same venue"),
-                    file=each.id,
-                    column="demand",
-                    value=f"{each.demand.venue}, {each.demand.start} – {each.demand.end}",
-                    allowed=f"{first.demand.venue}, {first.demand.start} – {first.demand.end}",
-                )
-            )
-
-
 def _silent(text: str, fraction: float, **values: Any) -> None:
     del text, fraction, values
 
@@ -133,7 +90,7 @@ def _never() -> bool:
 
 def simulate(
     scenarios: Sequence[Scenario],
-    fit: "Fit | FixedVisits",
+    fit: Fit | FixedVisits,
     *,
     draws: int = DEFAULT_DRAWS,
     replications: int = DEFAULT_REPLICATIONS,
@@ -183,35 +140,9 @@ def simulate(
     return found
 
 
-def join(parts: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Set results of single scenarios side by side; what one of them has not is missing there."""
-    known = {name: text for part in parts for name, text in about(part).items()}
-    joined = xr.concat(
-        parts,
-        dim="scenario",
-        data_vars="all",
-        coords="minimal",
-        compat="override",
-        join="outer",
-        combine_attrs="override",
-    )
-    joined["queue_kind"] = _queue_kinds(parts, joined)
-    joined.attrs["scenarios"] = json.dumps(known, ensure_ascii=False)
-    return joined
-
-
-def _queue_kinds(parts: Sequence[xr.Dataset], joined: xr.Dataset) -> xr.DataArray:
-    kinds = {
-        str(queue): str(kind)
-        for part in parts
-        for queue, kind in zip(part["queue"].to_numpy(), part["queue_kind"].to_numpy(), strict=True)
-    }
-    return xr.DataArray([kinds[str(queue)] for queue in joined["queue"].to_numpy()], dims="queue")
-
-
 def run(
     scenarios: Sequence[Scenario],
-    fit: "Fit | FixedVisits",
+    fit: Fit | FixedVisits,
     *,
     draws: int = DEFAULT_DRAWS,
     replications: int = DEFAULT_REPLICATIONS,

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from calibration.demand.fit import Fit, load_fit
+from calibration.demand.history import History
+from calibration.demand.settings import DemandSettings
 from calibration.pool.store import Pool
 from venues.common.files import home, whole_file
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
-
-if TYPE_CHECKING:
-    from calibration.demand.fit import Fit
-    from calibration.demand.history import History
-    from calibration.demand.settings import DemandSettings
 
 SEED: Final = 1
 """The sampler's seed: a pool has one learned demand, whatever the seed of later simulations."""
@@ -40,11 +38,8 @@ class KnownFit:
     made: datetime
     is_stale: bool
 
-    def load(self) -> "Fit":
+    def load(self) -> Fit:
         """Return the learned demand."""
-        # PyMC's relatives load slowly, and looking whether there is a fit needs none of them.
-        from calibration.demand.fit import load_fit  # noqa: PLC0415  see above
-
         return load_fit(self.path)
 
 
@@ -103,12 +98,12 @@ def _whole_or_interrupted() -> Iterator[None]:
 
 
 def learn(
-    history: "History",
+    history: History,
     *,
     seed: int = SEED,
-    settings: "DemandSettings | None" = None,
+    settings: DemandSettings | None = None,
     progress: Callable[[float], None] | None = None,
-) -> "Fit":
+) -> Fit:
     """Learn the demand from a history, to the end or not at all.
 
     Args:
@@ -120,7 +115,8 @@ def learn(
     Raises:
         KeyboardInterrupt: It was interrupted.
     """
-    from calibration.demand.fitting import fit  # noqa: PLC0415 (see KnownFit.load)
+    # The sampler's libraries load slowly, and nothing but learning needs them.
+    from calibration.demand.fitting import fit  # noqa: PLC0415  see above
 
     with _whole_or_interrupted():
         return fit(history, seed=seed, settings=settings, progress=progress)
@@ -130,10 +126,10 @@ def calibrate(
     pool: Pool,
     *,
     seed: int = SEED,
-    settings: "DemandSettings | None" = None,
+    settings: DemandSettings | None = None,
     progress: Callable[[float], None] | None = None,
     scratch: Path | None = None,
-) -> "Fit":
+) -> Fit:
     """Learn the demand from a pool and keep it.
 
     Args:
@@ -149,8 +145,6 @@ def calibrate(
     nothing = InputError(Problem(_("the pool holds no attendance to learn from")))
     if pool.venues().empty:
         raise nothing
-    from calibration.demand.history import History  # noqa: PLC0415 (see KnownFit.load)
-
     digest = pool.digest()
     history = History.from_pool(pool)
     if not history.venues:

@@ -12,7 +12,7 @@ import xarray as xr
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from scenarios.ensemble import about
+from scenarios.results import about
 
 type Measure = Callable[[xr.Dataset], xr.DataArray]
 

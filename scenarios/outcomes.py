@@ -15,8 +15,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from scenarios import measures
-from scenarios.ensemble import about
 from scenarios.measures import Measure
+from scenarios.results import about
 from venues.common.i18n import N_, number, signed
 from venues.common.i18n import gettext as _
 from venues.common.texts import in_readers_language

@@ -6,21 +6,19 @@ luck, so that their difference is that of the plans.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
 
+from calibration.demand.fit import Fit
+from calibration.demand.forecasting import predict
 from scenarios.assumptions import demand_scale, drawn
 from scenarios.scenario import Scenario
 from simulation.settings import seconds
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
-
-if TYPE_CHECKING:
-    from calibration.demand.fit import Fit
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ def _exhibitions(scenario: Scenario) -> pd.DataFrame:
     )
 
 
-def _refuse_unknown_venue(scenario: Scenario, fit: "Fit") -> None:
+def _refuse_unknown_venue(scenario: Scenario, fit: Fit) -> None:
     known = list(fit.venues)
     if scenario.demand.venue not in known:
         raise InputError(
@@ -96,7 +94,7 @@ def scale(scenario: Scenario, draws: int, seed: int) -> xr.DataArray:
     )
 
 
-def wanted(scenario: Scenario, fit: "Fit | FixedVisits", *, draws: int, seed: int) -> xr.DataArray:
+def wanted(scenario: Scenario, fit: Fit | FixedVisits, *, draws: int, seed: int) -> xr.DataArray:
     """Return how many people want to visit on each day of the window: integers (draw, date).
 
     Args:
@@ -114,9 +112,6 @@ def wanted(scenario: Scenario, fit: "Fit | FixedVisits", *, draws: int, seed: in
         visits = np.rint(fit.a_day * factors.to_numpy()) * is_open
     else:
         _refuse_unknown_venue(scenario, fit)
-        # PyMC's relatives load slowly, and whoever simulates a fixed number needs none of them.
-        from calibration.demand.forecasting import predict  # noqa: PLC0415  slow to load
-
         visits = predict(
             fit,
             scenario.demand.venue,

@@ -59,12 +59,12 @@ def run(job_id: str) -> int:
         if not found or found[0].state.is_over:
             return 0
         time.sleep(_PAUSE_S)
-    from scenarios import work  # noqa: PLC0415 (it is heavy: a job that waits need not have it)
+    from scenarios import doing  # noqa: PLC0415 (it is heavy: a job that waits need not have it)
 
     with store.connection() as db:
         job = store.select(db, "id = ?", (job_id,))[0]
     try:
-        result = work.do(job.kind, job.parameters, Reporter(job_id), store.scratch_folder(job_id))
+        result = doing.do(job.kind, job.parameters, Reporter(job_id), store.scratch_folder(job_id))
     except InputError as error:
         _finish(job_id, State.FAILED, problems=tuple(error.problems))
         return 2

@@ -1,25 +1,15 @@
 """The labelled result of a simulated day: what the observers noted, with dimensions and units."""
 
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 import numpy as np
 import xarray as xr
 
 from simulation.observers import BIN_S, BINS
+from venues.common.version import code_version
 
 if TYPE_CHECKING:
     from simulation.engine import DayModel
-
-
-@cache
-def code_version() -> str:
-    """Return the version of the code, for results to say what made them."""
-    try:
-        return version("jauge")
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def dataset(model: "DayModel") -> xr.Dataset:

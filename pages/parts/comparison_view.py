@@ -12,8 +12,8 @@ from pages.parts import data, frames, pictures, results, shell
 from pages.parts.room_map import room_map
 from pages.parts.wording import captioned, clock_words
 from scenarios.comparison import Row, Verdict
-from scenarios.ensemble import about
 from scenarios.outcomes import Better
+from scenarios.results import about
 from scenarios.store import Job
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, number, signed, use_language

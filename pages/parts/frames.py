@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from scenarios.ensemble import about
+from scenarios.results import about
 from venues.common.i18n import gettext as _
 from venues.common.texts import in_readers_language
 

@@ -1,20 +1,16 @@
-"""What the learned demand says, asked of the layer that learned it and kept until it changes.
+"""What the learned demand says, asked of the layer that learned it and kept until it changes."""
 
-Reading a fit loads the model's libraries, which takes seconds, so they are imported when a fit is
-first shown and not with the page.
-"""
-
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from calibration.demand.checks import coverage, ranks
+from calibration.demand.effects import effects, season_curve
+from calibration.demand.fan import Fan, history_and_forecast
+from calibration.demand.fit import Fit
 from pages.parts import data
 from scenarios.fits import KnownFit
-
-if TYPE_CHECKING:
-    from calibration.demand.fan import Fan
-    from calibration.demand.fit import Fit
 
 AHEAD_DAYS: Final = {"day": 92, "month": 396}
 BEFORE: Final = {"day": 120, "month": 36}
@@ -25,13 +21,13 @@ BANDS: Final = {
 }  # fmt: skip
 
 
-def of(known: KnownFit) -> "Fit":
+def of(known: KnownFit) -> Fit:
     """Return the learned demand."""
     return _of(known, data.stamp(known.path))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2, hash_funcs={KnownFit: lambda k: str(k.path)})
-def _of(known: KnownFit, file: data.Stamp) -> "Fit":
+def _of(known: KnownFit, file: data.Stamp) -> Fit:
     del file
     return known.load()
 
@@ -41,15 +37,13 @@ def counts_days(known: KnownFit, venue: str) -> bool:
     return bool(len(of(known).history.days(venue)))
 
 
-def coming(known: KnownFit, venue: str, freq: str) -> "Fan":
+def coming(known: KnownFit, venue: str, freq: str) -> Fan:
     """Return a venue's past and coming visits, by ``day`` or ``month``."""
     return _coming(str(known.path), data.stamp(known.path), venue, freq, known)
 
 
 @st.cache_data(show_spinner=False, max_entries=60)
-def _coming(path: str, file: data.Stamp, venue: str, freq: str, _known: KnownFit) -> "Fan":
-    from calibration.demand.fan import history_and_forecast  # noqa: PLC0415 (see the module)
-
+def _coming(path: str, file: data.Stamp, venue: str, freq: str, _known: KnownFit) -> Fan:
     del path, file
     return history_and_forecast(
         of(_known), venue, days=AHEAD_DAYS[freq], freq=freq, draws=DRAWS, seed=1
@@ -65,8 +59,6 @@ def what_moves(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]
 def _what_moves(
     path: str, file: data.Stamp, venue: str, _known: KnownFit
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    from calibration.demand.effects import effects, season_curve  # noqa: PLC0415 (see the module)
-
     del path, file
     fit = of(_known)
     return effects(fit, venue).rename(columns=BANDS), season_curve(fit, venue).rename(columns=BANDS)
@@ -81,8 +73,6 @@ def checked(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _checked(
     path: str, file: data.Stamp, venue: str, _known: KnownFit
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    from calibration.demand.checks import coverage, ranks  # noqa: PLC0415 (see the module)
-
     del path, file
     fit = of(_known)
     return coverage(fit, venue), ranks(fit, venue)

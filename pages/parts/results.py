@@ -14,6 +14,7 @@ from pages.parts import data, frames
 from pages.parts.wording import clock_words
 from scenarios import jobs, store, work
 from scenarios.comparison import Verdict, compare, paired_differences
+from scenarios.results import write_results
 from scenarios.scenario import Scenario
 from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
@@ -92,7 +93,7 @@ def as_netcdf(job: Job) -> bytes:
     """Return a job's results as one netCDF file."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "results.nc"
-        work.write_results(work.results(job), path)
+        write_results(work.results(job), path)
         return path.read_bytes()
 
 

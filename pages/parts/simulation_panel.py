@@ -9,7 +9,7 @@ from pages.parts import data, frames, pictures, results, running, shell
 from pages.parts.occupied_plan import occupied_plan
 from pages.parts.wording import clock_words
 from scenarios import jobs
-from scenarios.ensemble import DEFAULT_DRAWS
+from scenarios.defaults import DEFAULT_DRAWS
 from scenarios.outcomes import outcomes, values
 from scenarios.scenario import Scenario
 from venues.common.i18n import gettext as _

@@ -178,9 +178,10 @@ def check_json(target: str | None) -> None:
 def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
     """Simulate scenarios as wished, and write the results where they are asked for."""
     from scenarios import ensemble
-    from scenarios.work import write_results
+    from scenarios.pairing import refuse_unpaired
+    from scenarios.results import write_results
 
-    ensemble.refuse_unpaired(scenarios)
+    refuse_unpaired(scenarios)
     check_json(wishes.json_file)
     if wishes.out is not None:
         check_output(wishes.out)
@@ -224,7 +225,7 @@ def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
 
 def _of(pool: "Pool", progress: Progress) -> "Fit":
     from scenarios import fits
-    from scenarios.work import LEARNING
+    from scenarios.doing import LEARNING
 
     known = fits.latest_fit(pool)
     if known is not None and not known.is_stale:

@@ -30,7 +30,7 @@ def _learn(progress: Progress, seed: int) -> "Fit":
     from calibration.pool.examples import load_example_pool
     from calibration.pool.store import Pool
     from scenarios import fits
-    from scenarios.work import LEARNING
+    from scenarios.doing import LEARNING
 
     with tempfile.TemporaryDirectory(prefix="jauge-") as scratch:
         pool = Pool(Path(scratch) / "pool.sqlite")
@@ -43,7 +43,7 @@ def _learn(progress: Progress, seed: int) -> "Fit":
 
 def _write(folder: Path, learned: "Fit", found: "xr.Dataset", verdict: "Verdict") -> None:
     from scenarios.library import AS_TODAY, LATE_THURSDAYS, bundled_file
-    from scenarios.work import write_results
+    from scenarios.results import write_results
 
     folder.mkdir(parents=True, exist_ok=True)
     with whole_file(folder / "posterior.nc") as partial:

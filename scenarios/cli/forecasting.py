@@ -156,7 +156,7 @@ def _forecast(
     )
     from calibration.demand.fitting import fit
     from calibration.demand.forecasting import forecast
-    from scenarios.work import LEARNING
+    from scenarios.doing import LEARNING
 
     progress(LEARNING, 0.0)
     learned = fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))

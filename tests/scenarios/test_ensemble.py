@@ -15,8 +15,8 @@ from scenarios.comparison import compare, paired_differences
 from scenarios.gathering import blocks, dealt, staffed_hours
 from scenarios.outcomes import outcomes, summaries, values
 from scenarios.parallel import Cancelled, in_order
+from scenarios.results import about, join, read_results, write_results
 from scenarios.visits import FixedVisits, wanted
-from scenarios.work import read_results, write_results
 from tests.scenarios.small import pair, small
 from venues.common.problems import InputError
 
@@ -43,7 +43,7 @@ def test_a_scenario_alone_has_the_results_that_it_has_in_company(found: xr.Datas
         ensemble.simulate([each], VISITS, draws=3, replications=2, seed=5, workers=1)[0]
         for each in pair()
     ]
-    xr.testing.assert_identical(ensemble.join(alone), found)
+    xr.testing.assert_identical(join(alone), found)
 
 
 def test_what_is_written_is_read_back_equal(found: xr.Dataset, tmp_path: object) -> None:
@@ -99,7 +99,7 @@ def test_an_empty_museum_is_compared_without_fuss() -> None:
 
 
 def test_attributes_tell_what_made_the_results(found: xr.Dataset) -> None:
-    known = ensemble.about(found)
+    known = about(found)
     assert {name: each["hash"] for name, each in known.items()} == {
         each.id: each.hash for each in pair()
     }
