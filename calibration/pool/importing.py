@@ -47,7 +47,9 @@ class ImportRefusedError(InputError):
 class _Prepared:
     """A file's rows, ready to be compared with the pool."""
 
+    table: Table
     sheet: Sheet
+    mapping: Mapping | None
     checked: Checked
     notes: list[str]
     conflicts: list[Conflict]
@@ -90,39 +92,19 @@ def import_table(
         ImportRefusedError: Rows were refused; nothing was changed.
         InputError: The file as a whole cannot be used; nothing was changed.
     """
-    table = _table(kind)
-    code = _country(country)
+    table, code = _table(kind), _country(country)
     sheet = read_sheet(file, encoding=encoding, kind=kind)
-    mapping = mapping or find_mapping(pool, kind, sheet)
-    if mapping and mapping.kind != kind:
-        raise InputError(
-            Problem(_("the mapping is for another table"), value=mapping.kind, allowed=kind)
-        )
-    ready = _prepare(table, sheet, mapping, venue, date_format)
+    ready = _prepare(table, sheet, _mapping(pool, kind, sheet, mapping), venue, date_format)
     with pool.transaction() as connection:
-        known = dict(connection.execute("SELECT venue, country FROM venues").fetchall())
-        checked, venue_notes = check_venues(table, sheet.name, ready.checked, list(known))
-        if table.venues is not VenueRule.NONE:
-            _refuse_other_country(checked, known, code, replace=replace)
-        merge = merging.compare(connection, table, sheet.name, checked, replace=replace)
-        refused = sorted([*checked.problems, *merge.problems], key=lambda p: p.row or 0)
-        stored = not refused or (keep_good_rows and not checked.frame.empty)
-        report = ImportReport(
-            kind, sheet.name, len(sheet.rows), len(merge.new), merge.unchanged,
-            len(merge.completed), len(merge.replaced), (*ready.notes, *venue_notes),
-            (*ready.conflicts, *merge.conflicts), refused,
-            mapping.name if mapping else None, stored,
-        )  # fmt: skip
-        if not stored:
+        ready = _of_known_venues(connection, ready, code, replace=replace)
+        merge = merging.compare(connection, table, sheet.name, ready.checked, replace=replace)
+        report = _report(ready, merge, keep_good_rows=keep_good_rows)
+        if not report.stored:
             raise ImportRefusedError(report)
-        _store(connection, table, ready.sheet, merge, report)
-        if table.venues is not VenueRule.NONE:
-            for name in sorted(set(checked.frame["venue"])):
-                put_venue(connection, name, code, region)
-        if mapping:
-            save_mapping(connection, mapping, sheet)
-        notes = (*report.notes, *overlap_notes(connection, table, checked))
-    return changed(report, notes=notes)
+        _store_rows(connection, ready, merge, report)
+        _store_names(connection, ready, code, region)
+        overlaps = overlap_notes(connection, table, ready.checked)
+    return changed(report, notes=(*report.notes, *overlaps))
 
 
 def _table(kind: str) -> Table:
@@ -143,6 +125,16 @@ def _country(code: str | None) -> str | None:
             )
         )  # fmt: skip
     return upper
+
+
+def _mapping(pool: Pool, kind: str, sheet: Sheet, given: Mapping | None) -> Mapping | None:
+    """Return the mapping that was given, else the one that was saved for such a header."""
+    mapping = given or find_mapping(pool, kind, sheet)
+    if mapping and mapping.kind != kind:
+        raise InputError(
+            Problem(_("the mapping is for another table"), value=mapping.kind, allowed=kind)
+        )
+    return mapping
 
 
 def _prepare(
@@ -177,7 +169,7 @@ def _prepare(
     notes += settled.checked.notes
     notes += _out_of_order(table, checked)
     notes += _perhaps_months(table, mapped, checked)
-    return _Prepared(sheet, settled.checked, notes, settled.conflicts)
+    return _Prepared(table, sheet, mapping, settled.checked, notes, settled.conflicts)
 
 
 def _with_venue(table: Table, sheet: Sheet, venue: str | None) -> Sheet:
@@ -219,6 +211,17 @@ def _perhaps_months(table: Table, sheet: Sheet, checked: Checked) -> list[str]:
     ]
 
 
+def _of_known_venues(
+    connection: sqlite3.Connection, ready: _Prepared, code: str | None, *, replace: bool
+) -> _Prepared:
+    """Return the rows whose venues may stand there; the others become problems."""
+    known = dict(connection.execute("SELECT venue, country FROM venues").fetchall())
+    checked, notes = check_venues(ready.table, ready.sheet.name, ready.checked, list(known))
+    if ready.table.venues is not VenueRule.NONE:
+        _refuse_other_country(checked, known, code, replace=replace)
+    return changed(ready, checked=checked, notes=[*ready.notes, *notes])
+
+
 def _refuse_other_country(
     checked: Checked, known: dict[str, str | None], code: str | None, *, replace: bool
 ) -> None:
@@ -233,12 +236,20 @@ def _refuse_other_country(
             )  # fmt: skip
 
 
-def _store(
-    connection: sqlite3.Connection,
-    table: Table,
-    sheet: Sheet,
-    merge: merging.Merge,
-    report: ImportReport,
+def _report(ready: _Prepared, merge: merging.Merge, *, keep_good_rows: bool) -> ImportReport:
+    """Return what becomes of the file."""
+    refused = sorted([*ready.checked.problems, *merge.problems], key=lambda p: p.row or 0)
+    return ImportReport(
+        ready.table.kind, ready.sheet.name, len(ready.sheet.rows), len(merge.new), merge.unchanged,
+        len(merge.completed), len(merge.replaced), tuple(ready.notes),
+        (*ready.conflicts, *merge.conflicts), refused,
+        ready.mapping.name if ready.mapping else None,
+        stored=not refused or (keep_good_rows and not ready.checked.frame.empty),
+    )  # fmt: skip
+
+
+def _store_rows(
+    connection: sqlite3.Connection, ready: _Prepared, merge: merging.Merge, report: ImportReport
 ) -> None:
     """Write the rows and which file brought them; without a change nothing is written."""
     if not merge.changes:
@@ -247,8 +258,19 @@ def _store(
         "INSERT INTO imports (at, kind, file, sha256, mapping, new_rows, completed_rows, "
         "replaced_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            datetime.now(UTC).isoformat(timespec="seconds"), table.kind, sheet.name, sheet.sha256,
-            report.mapping, report.accepted, report.completed, report.replaced,
+            datetime.now(UTC).isoformat(timespec="seconds"), report.kind, report.file,
+            ready.sheet.sha256, report.mapping, report.accepted, report.completed, report.replaced,
         ),
     )  # fmt: skip
-    merging.write(connection, table, merge, int(cursor.lastrowid or 0))
+    merging.write(connection, ready.table, merge, int(cursor.lastrowid or 0))
+
+
+def _store_names(
+    connection: sqlite3.Connection, ready: _Prepared, code: str | None, region: str | None
+) -> None:
+    """Write down the venues that the file is about, and the mapping that it was read by."""
+    if ready.table.venues is not VenueRule.NONE:
+        for name in sorted(set(ready.checked.frame["venue"])):
+            put_venue(connection, name, code, region)
+    if ready.mapping:
+        save_mapping(connection, ready.mapping, ready.sheet)

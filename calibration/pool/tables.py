@@ -22,6 +22,7 @@ PERIODS: Final = ("day", "week", "month", "quarter", "year")
 MOST_VISITS: Final = 20_000_000
 MOST_PLACES: Final = 1_000_000
 CURRENCY: Final = r"^[A-Z]{3}$"
+VENUE: Final = N_("name of the venue")
 
 
 class VenueRule(StrEnum):
@@ -107,6 +108,11 @@ def _table(kind: str, title: str, key: tuple[str, ...], venues: VenueRule, **res
     return Table(kind, title, schema, key, venues, **rest)
 
 
+def _of_a_day() -> dict[str, pa.Column]:
+    """Return the columns that begin every table with one row a venue and day."""
+    return {"venue": text(VENUE), "date": day(N_("day"))}
+
+
 def _starts_its_period(frame: pd.DataFrame) -> "pd.Series[bool]":
     # A reporting year may start in any month, a week on any weekday.
     long: pd.Series[bool] = frame["period"].isin(["month", "quarter", "year"])
@@ -132,8 +138,6 @@ END_RULE: Final = RowRule(
     _ends_after_start,
 )  # fmt: skip
 
-VENUE: Final = N_("name of the venue")
-
 ATTENDANCE: Final = _table(
     "attendance", N_("Attendance"), ("venue", "date", "period", "segment"), VenueRule.INTRODUCES,
     columns={
@@ -157,8 +161,7 @@ ATTENDANCE: Final = _table(
 CALENDAR: Final = _table(
     "calendar", N_("Opening calendar"), ("venue", "date"), VenueRule.KNOWN,
     columns={
-        "venue": text(VENUE),
-        "date": day(N_("day")),
+        **_of_a_day(),
         "open_hours": measure(N_("hours open; 0 = closed"), 0, 24),
         "opens": clock(N_("opening time"), optional=True),
         "closes": clock(N_("closing time"), optional=True),
@@ -190,8 +193,7 @@ EXHIBITIONS: Final = _table(
 EVENTS: Final = _table(
     "events", N_("Events"), ("venue", "date", "name"), VenueRule.KNOWN,
     columns={
-        "venue": text(VENUE),
-        "date": day(N_("day")),
+        **_of_a_day(),
         "name": text(N_("name of the event")),
         "kind": text(N_("kind of event"), optional=True),
     },
@@ -200,8 +202,7 @@ EVENTS: Final = _table(
 WEATHER: Final = _table(
     "weather", N_("Weather"), ("venue", "date"), VenueRule.KNOWN,
     columns={
-        "venue": text(VENUE),
-        "date": day(N_("day")),
+        **_of_a_day(),
         "temp_max_c": measure(N_("highest temperature, °C"), -90, 60),
         "rain_mm": measure(N_("rain, mm"), 0, 2000),
     },
