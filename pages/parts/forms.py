@@ -260,7 +260,7 @@ def _as_number(part: str) -> float | str:
 def _label(info: FieldInfo) -> str:
     extra = info.json_schema_extra
     unit = str(extra.get("unit") or "") if isinstance(extra, dict) else ""
-    words = _(info.title or "")
+    words = _(info.title) if info.title else ""
     return f"{words} ({_(unit)})" if unit else words
 
 
