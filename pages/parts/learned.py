@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from calibration.demand.checks import coverage, ranks
+from calibration.demand.checks import coverage, places, ranks
 from calibration.demand.effects import effects, season_curve
 from calibration.demand.fan import Fan, history_and_forecast
 from calibration.demand.fit import Fit
@@ -74,5 +74,5 @@ def _checked(
     path: str, file: data.Stamp, venue: str, _known: KnownFit
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     del path, file
-    fit = of(_known)
-    return coverage(fit, venue), ranks(fit, venue)
+    found = places(of(_known), venue)
+    return coverage(found), ranks(found)
