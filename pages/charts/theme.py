@@ -171,9 +171,12 @@ def wrapped(words: str) -> str:
 
 def names_axis(**options: Any) -> alt.Axis:
     """Return an axis for names, which may be on two lines."""
+    # Vega puts the first line, not both, in the middle of a name's row.
+    two_lines = {"test": "indexof(datum.value, '\\n') > 0", "value": "bottom"}
     return alt.Axis(
         labelColor=INK,
         labelExpr="split(datum.label, '\\n')",
+        labelBaseline={"condition": two_lines, "value": "middle"},
         labelLineHeight=15,
         labelLimit=260,
         **options,
