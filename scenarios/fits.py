@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from calibration.demand.fit import Fit, load_fit
+from calibration.demand.fit import FORMAT, Fit, load_fit
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
 from calibration.pool.store import Pool
@@ -52,7 +52,8 @@ def folder() -> Path:
 
 def fit_file(pool_digest: str) -> Path:
     """Return where the fit of a state of the pool is kept."""
-    return folder() / f"{pool_digest}.nc"
+    # A fit that another version of Jauge kept in another form is as good as none.
+    return folder() / f"{pool_digest}.{FORMAT}.nc"
 
 
 def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownFit | None:
@@ -63,12 +64,12 @@ def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownF
         digest: Its digest, if it is known already.
     """
     current = digest or (pool or Pool()).digest()
-    files = list(folder().glob("*.nc"))
-    exact = [path for path in files if path.stem == current]
+    files = folder().glob(fit_file("*").name)
     newest = sorted(files, key=lambda path: path.stat().st_mtime, reverse=True)
+    exact = [path for path in newest if path == fit_file(current)]
     for path in (*exact, *newest):
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        return KnownFit(path, path.stem, made, path.stem != current)
+        return KnownFit(path, path.name.partition(".")[0], made, path not in exact)
     return None
 
 

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 from numpy.typing import NDArray
+from scipy import special
 
 from calibration.demand import paths as level
 from calibration.demand.components import COMPONENTS, NAMED, Component, Named
 from calibration.demand.components import weather as weather_component
 from calibration.demand.days import Days
+from calibration.demand.drawing import RARE_SPREAD
 from calibration.demand.fit import Fit
 from simulation.luck import Decision, name_key, normals, substream, uniforms
 from venues.common.i18n import gettext as _
@@ -158,6 +160,18 @@ class VenuePosterior:
         noise = normals(luck_key, self.numbers, int(Decision.DEMAND))
         common, spread = self._draws(f"{name}_common"), self._draws(f"{name}_spread")
         return np.asarray(np.exp(common + spread * noise))
+
+    def is_rare(self, grain: str, occasions: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which ``day`` or ``period`` is a rare one, (draw, occasion)."""
+        name = f"{grain}_rare"
+        if self.venue in self._labels(f"{grain}_venue"):
+            logit = self._of_venue(name, f"{grain}_venue")
+        else:
+            luck_key = substream(self.seed, "demand", self.venue, name)
+            noise = normals(luck_key, self.numbers, int(Decision.DEMAND))
+            logit = self._draws(f"{name}_common") + RARE_SPREAD * noise
+        share = special.expit(logit)[:, None]
+        return np.asarray(self.luck(f"{grain} rare", occasions) < share)
 
     def _shape(self, component: Component) -> NDArray[np.float64]:
         return np.asarray(self.fit.posterior[f"{component.key}_shape"].to_numpy())

@@ -17,7 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
-from calibration.demand import level
+from calibration.demand import paths
 from calibration.demand.components import COMPONENTS, NAMED, Component
 from calibration.demand.days import days_of
 from calibration.demand.history import History
@@ -26,6 +26,7 @@ from calibration.demand.settings import DemandSettings
 OWN: Final = ("calendar", "exhibitions", "events", "weather")
 """Tables that make a venue's days unlike another's."""
 SAME_TIME_YEARS: Final = 3
+DAYS_SUFFICE_YEARS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,9 @@ def _day_block(history: History, venue: str, settings: DemandSettings) -> Block:
     since = counts.index[-1] - pd.DateOffset(years=settings.recent_years)
     periods = periods[periods["start"] > since].reset_index(drop=True)
     first, last = counts.index[0], counts.index[-1]
+    if first <= last - pd.DateOffset(years=DAYS_SUFFICE_YEARS):
+        # Months before so many days tell next to nothing of what is to come.
+        periods = periods[periods["start"] >= first].reset_index(drop=True)
     if not periods.empty:
         first, last = min(first, periods["start"].min()), max(last, periods["end"].max())
     else:
@@ -188,14 +192,14 @@ def _block(
     periods: Periods | None,
 ) -> Block:
     days = days_of(history, venues[0], dates)
-    knots = level.knots_over(dates[0], dates[-1], spacing)
+    knots = paths.knots_over(dates[0], dates[-1], spacing)
     names = {each.key: each.names(days) for each in NAMED}
     return Block(
         venues=venues,
         dates=dates,
         knots=knots,
         start=start,
-        level=level.interpolation(dates, knots),
+        level=paths.interpolation(dates, knots),
         components={c.key: c.design(days) for c in COMPONENTS if c.applies(days)},
         named={n.key: n.design(days, names[n.key]) for n in NAMED if names[n.key]},
         names={key: found for key, found in names.items() if found},

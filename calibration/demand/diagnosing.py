@@ -21,14 +21,20 @@ def diagnose(samples: xr.DataTree, seconds: float) -> Diagnostics:
         seconds: How long compiling and sampling took.
     """
     posterior = samples["posterior"].to_dataset()
-    r_hat, r_hat_of = _worst(az.rhat(posterior), greatest=True)
+    r_hats = az.rhat(posterior)
+    r_hat, r_hat_of = _worst(r_hats, greatest=True)
+    every = np.concatenate([values.to_numpy().ravel() for values in r_hats.data_vars.values()])
     ess, ess_of = _worst(az.ess(posterior, method="bulk"), greatest=False)
-    parameters = sum(
-        int(np.prod([n for dim, n in values.sizes.items() if dim not in {"chain", "draw"}]))
-        for values in posterior.data_vars.values()
+    return Diagnostics(
+        r_hat=r_hat,
+        r_hat_of=r_hat_of,
+        r_hat_of_99=float(np.quantile(np.nan_to_num(every, nan=np.inf), 0.99, method="higher")),
+        ess=ess,
+        ess_of=ess_of,
+        divergences=int(samples["sample_stats"]["diverging"].sum()),
+        parameters=len(every),
+        seconds=seconds,
     )
-    divergences = int(samples["sample_stats"]["diverging"].sum())
-    return Diagnostics(r_hat, r_hat_of, ess, ess_of, divergences, parameters, seconds)
 
 
 def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:

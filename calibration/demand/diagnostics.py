@@ -6,7 +6,9 @@ do.
 
 Source of measures and limits: Vehtari, Gelman, Simpson, Carpenter and Bürkner, 'Rank-normalization,
 folding, and localization: an improved R-hat for assessing convergence of MCMC' (Bayesian Analysis
-16, 2021): R-hat at most 1.01 and a bulk effective sample size of at least 400.
+16, 2021): R-hat at most 1.01 and a bulk effective sample size of at least 400. A pool has
+thousands of parameters, some of which exceed 1.01 by chance even if chains agree perfectly: so one
+in a hundred may, but none may exceed 1.05 (the limit for one parameter before that paper was 1.1).
 """
 
 from dataclasses import dataclass
@@ -16,7 +18,8 @@ from venues.common import i18n
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext
 
-MOST_R_HAT: Final = 1.01
+MOST_R_HAT: Final = 1.05
+MOST_R_HAT_OF_99: Final = 1.01
 LEAST_ESS: Final = 400
 
 
@@ -27,6 +30,7 @@ class Diagnostics:
     Attributes:
         r_hat: The greatest R-hat of any parameter.
         r_hat_of: Which parameter has it.
+        r_hat_of_99: The R-hat that 99 in 100 parameters do not exceed.
         ess: The smallest bulk effective sample size of any parameter.
         ess_of: Which parameter has it.
         divergences: How many transitions diverged.
@@ -36,6 +40,7 @@ class Diagnostics:
 
     r_hat: float
     r_hat_of: str
+    r_hat_of_99: float
     ess: float
     ess_of: str
     divergences: int
@@ -45,15 +50,22 @@ class Diagnostics:
     @property
     def ok(self) -> bool:
         """Whether the draws can be relied on."""
-        return self.r_hat <= MOST_R_HAT and self.ess >= LEAST_ESS and self.divergences == 0
+        return self._agree and self.ess >= LEAST_ESS and self.divergences == 0
+
+    @property
+    def _agree(self) -> bool:
+        return self.r_hat <= MOST_R_HAT and self.r_hat_of_99 <= MOST_R_HAT_OF_99
 
     def sentences(self) -> list[str]:
         """Return what was found, and what to do if that is not good enough, translated."""
         found = _(
-            "Over {parameters} parameters the greatest R-hat is {r_hat} (at most {most} is allowed)"
-            " and the smallest effective sample size {ess} (at least {least}); {divergences}."
+            "Of {parameters} parameters 99 in 100 have an R-hat of at most {r_hat_of_99}"
+            " ({most_of_99} is allowed), the greatest is {r_hat} ({most}), and the smallest"
+            " effective sample size is {ess} (at least {least}); {divergences}."
         ).format(
             parameters=i18n.number(self.parameters),
+            r_hat_of_99=i18n.number(self.r_hat_of_99, 3),
+            most_of_99=i18n.number(MOST_R_HAT_OF_99, 2),
             r_hat=i18n.number(self.r_hat, 3),
             most=i18n.number(MOST_R_HAT, 2),
             ess=i18n.number(self.ess),
@@ -68,26 +80,24 @@ class Diagnostics:
         if self.ok:
             return [_("The draws can be relied on.")]
         sentences = []
-        if self.r_hat > MOST_R_HAT:
+        if not self._agree:
             sentences.append(
                 _(
                     "The chains disagree about “{parameter}”: the forecast would differ from one"
-                    " run to the next. Calibrate again with more tuning steps."
+                    " run to the next."
                 ).format(parameter=self.r_hat_of)
             )
         if self.ess < LEAST_ESS:
             sentences.append(
                 _(
                     "There are too few independent draws of “{parameter}”, so the ends of its"
-                    " interval are rough. Calibrate again with more draws."
+                    " interval are rough."
                 ).format(parameter=self.ess_of)
             )
         if self.divergences:
-            sentences.append(
-                _(
-                    "Some transitions diverged: a part of the answer may be missing. Look for"
-                    " errors in the tables (wrong units, a closed season counted as open), then"
-                    " calibrate again with more tuning steps."
-                )
-            )
-        return sentences
+            sentences.append(_("Some transitions diverged: a part of the answer may be missing."))
+        what_to_do = _(
+            "Learn it again with another seed. If that fails too, look at this venue's rows in the"
+            " tables: wrong units, or a closed season counted as open, leave a model no choice."
+        )
+        return [*sentences, what_to_do]

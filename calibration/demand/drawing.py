@@ -1,8 +1,8 @@
 """Counts drawn by inverse distribution function: the same luck gives a busy day the same date.
 
-Use :func:`draw` for negative-binomial counts. A negative-binomial count is a Poisson one whose rate
-varies by a Gamma(φ, φ) factor, which is how it is drawn: the day's factor by one number and the
-count by another.
+Use :func:`draw` for counts of the model in :mod:`calibration.demand.likelihood`. A count there is a
+Poisson one whose rate varies by a Gamma(φ, φ) factor, on a rare day by an Exponential(1) one. So it
+is drawn: the day's factor by one number and the count by another.
 
 Source of the expansion: Cornish and Fisher, 'Moments and cumulants in the specification of
 distributions' (Review of the International Statistical Institute 5, 1938).
@@ -14,6 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+RARE_CONCENTRATION: Final = 1.0
+"""The concentration of rare counts, whose factor is exponential."""
+RARE_SPREAD: Final = 1.0
+"""How much venues' shares of rare counts differ, as the standard deviation of their logits."""
 # Above this mean the rounded normal quantile is within one visit in a thousand of the Poisson one.
 _MANY: Final = 1e4
 # Where the expansion's error is below this number times (1 + z⁴) / mean (its next term is
@@ -26,6 +30,8 @@ _EXPANDED: Final = (10.0, 6.0)
 def draw(
     mean: NDArray[np.float64],
     concentration: NDArray[np.float64],
+    is_rare: NDArray[np.bool_],
+    *,
     factor_luck: NDArray[np.float64],
     count_luck: NDArray[np.float64],
 ) -> NDArray[np.int64]:
@@ -34,9 +40,11 @@ def draw(
     Args:
         mean: The mean of each count.
         concentration: The concentration of each, broadcast against ``mean``.
+        is_rare: Which of them are rare.
         factor_luck: A number in (0, 1) for each count, which decides how busy the day is.
         count_luck: A number in (0, 1) for each count, which decides who happens to come.
     """
+    concentration = np.where(is_rare, RARE_CONCENTRATION, concentration)
     rate = mean * special.gammaincinv(concentration, factor_luck) / concentration
     return poisson_quantile(rate, count_luck)
 

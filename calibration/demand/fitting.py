@@ -42,15 +42,15 @@ def fit(
     settings = settings or DemandSettings()
     began = time.monotonic()
     blocks = blocks_of(history, settings)
-    approximations, shape = approximate(blocks)
+    approximations, pooled, shape = approximate(blocks)
     model = models.build(blocks, shape, [block.rare for block in approximations])
     samples = sample(
-        model, approximations, middles(blocks, approximations), settings,
+        model, approximations, middles(blocks, approximations, pooled), settings,
         seed=seed, cores=cores, progress=progress,
     )  # fmt: skip
     diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(
-        posterior=_flat(samples["posterior"].to_dataset()).assign(
+        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(
             {f"{key}_shape": (f"{key}_column", values) for key, values in shape.items()}
         ),
         diagnostics=diagnostics,
@@ -61,12 +61,14 @@ def fit(
     )
 
 
-def _flat(posterior: xr.Dataset) -> xr.Dataset:
-    """Return the draws of all chains in one dimension, chain after chain."""
+def _flat(posterior: xr.Dataset, kept: int) -> xr.Dataset:
+    """Return at most so many draws of all chains in one dimension, chain after chain."""
     variables = {
         str(name): (("draw", *values.dims[2:]), values.to_numpy().reshape(-1, *values.shape[2:]))
         for name, values in posterior.data_vars.items()
     }
     coords = {n: c for n, c in posterior.coords.items() if n not in {"chain", "draw"}}
     total = posterior.sizes["chain"] * posterior.sizes["draw"]
-    return xr.Dataset(variables, coords={**coords, "draw": np.arange(total)})
+    draws = xr.Dataset(variables, coords=coords)
+    thinned = draws.isel(draw=np.arange(min(kept, total)) * total // min(kept, total))
+    return thinned.assign_coords(draw=np.arange(thinned.sizes["draw"]))

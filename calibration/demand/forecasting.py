@@ -99,8 +99,9 @@ def _draw_days(
     return drawing.draw(
         means,
         posterior.concentration("day")[:, None],
-        posterior.luck("day", occasions),
-        posterior.luck("count", occasions),
+        posterior.is_rare("day", occasions),
+        factor_luck=posterior.luck("day", occasions),
+        count_luck=posterior.luck("count", occasions),
     )
 
 
@@ -128,11 +129,13 @@ def _draw_periods(
     means = _means(posterior, every, exhibitions, opened, scales, as_assumed=True)
     likely = _draw_days(posterior, every, _means(posterior, every, exhibitions, opened, scales))
     starts = np.flatnonzero(np.diff(member, prepend=-1))
+    occasions = np.asarray(every[starts].to_julian_date(), dtype=np.int64)
     totals = drawing.draw(
         np.add.reduceat(means, starts, axis=1),
         posterior.concentration("period")[:, None],
-        posterior.luck("period", np.asarray(every[starts].to_julian_date(), dtype=np.int64)),
-        posterior.luck("total", np.asarray(every[starts].to_julian_date(), dtype=np.int64)),
+        posterior.is_rare("period", occasions),
+        factor_luck=posterior.luck("period", occasions),
+        count_luck=posterior.luck("total", occasions),
     )
     return _deal(totals, likely, means, starts, member)[:, asked]
 

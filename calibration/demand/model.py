@@ -2,6 +2,7 @@
 
     days:     visits ~ NegativeBinomial(exp(η_vd), φ_v)
     periods:  visits ~ NegativeBinomial(Σ over open days exp(η_vd), ψ_v)
+              both with a share of rare ones, see :mod:`calibration.demand.likelihood`
     η_vd = level_v(d) + Σ over components  x_d · coefficient_v  (see the package's docstring)
 
 Periods have a concentration of their own, because what makes one July differ from another is not
@@ -32,11 +33,13 @@ import pandas as pd
 import pymc as pm
 import pytensor.tensor as pt
 from numpy.typing import NDArray
+from scipy import special
 
-from calibration.demand import level, likelihood
+from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
+from calibration.demand.drawing import RARE_SPREAD
 from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION, Shape
 
 
@@ -56,29 +59,52 @@ class _Observed:
     log_means: list[Any] = field(default_factory=list)
     venues: list[NDArray[np.str_]] = field(default_factory=list)
     visits: list[NDArray[np.int64]] = field(default_factory=list)
+    rare: list[NDArray[np.bool_]] = field(default_factory=list)
 
-    def add(self, venues: NDArray[np.str_], log_mean: Any, visits: NDArray[np.int64]) -> None:
-        """Add counts, each with its venue."""
+    def add(
+        self,
+        venues: NDArray[np.str_],
+        log_mean: Any,
+        visits: NDArray[np.int64],
+        rare: NDArray[np.bool_],
+    ) -> None:
+        """Add counts, each with its venue, and which of them are rare."""
         self.log_means.append(log_mean)
         self.venues.append(venues)
         self.visits.append(visits)
+        self.rare.append(rare)
 
-    def declare(self, name: str, order: Sequence[str], concentrations: Any) -> None:
-        """Declare all counts together, with the concentrations of the venues in this order."""
-        if self.visits:
-            member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
-            likelihood.counts(
-                name, pt.concatenate(self.log_means), pt.log(concentrations), member,
-                np.concatenate(self.visits),
-            )  # fmt: skip
+    def declare(self, grain: str, order: Sequence[str], concentrations: Any) -> None:
+        """Declare all counts together, with the concentrations of the venues in this order.
+
+        logit of a venue's share of rare counts ~ Normal(common, 1)
+        common ~ Normal(logit 0.01, 1): one in a hundred, give or take a factor of three
+        """
+        common = pm.Normal(f"{grain}_rare_common", special.logit(likelihood.RARE), 1.0)
+        if not self.visits:
+            return
+        member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
+        rare = np.concatenate(self.rare)
+        share = pm.Normal(f"{grain}_rare", common, RARE_SPREAD, dims=f"{grain}_venue")
+        pm.Binomial(
+            f"{grain}_rare_counts", np.bincount(member, minlength=len(order)), logit_p=share,
+            observed=np.bincount(member[rare], minlength=len(order)),
+        )  # fmt: skip
+        likelihood.counts(
+            f"{grain}s", pt.concatenate(self.log_means), pt.log(concentrations),
+            member=member, observed=np.concatenate(self.visits), rare=rare,
+        )  # fmt: skip
 
 
-def build(blocks: Sequence[Block], shape: Shape) -> pm.Model:
+def build(
+    blocks: Sequence[Block], shape: Shape, rare: Sequence[Sequence[NDArray[np.bool_]]]
+) -> pm.Model:
     """Return the model of these blocks.
 
     Args:
         blocks: The venues with their columns and counts.
         shape: The assumed coefficients of the columns that longer periods do not tell.
+        rare: Which counts are rare, for each block and venue: its days, then its longer periods.
     """
     day_venues = [v for b in blocks if b.has_days for v in b.venues]
     period_venues = [v for b in blocks if not b.has_days for v in b.venues]
@@ -97,20 +123,22 @@ def build(blocks: Sequence[Block], shape: Shape) -> pm.Model:
         at = 0
         for number, block in enumerate(blocks):
             model.add_coords({f"knot_{number}": block.knots, f"venue_{number}": block.venues})
-            scale = drift[at : at + len(block.venues)] * level.step_scale(block.knots)
+            scale = drift[at : at + len(block.venues)] * paths.step_scale(block.knots)
             at += len(block.venues)
             dims = (f"venue_{number}", f"knot_{number}")
             path = level.path(f"level_{number}", block.start, scale, dims)
             if block.has_days:
                 log_mean, sums = _log_means(block, path, terms)
-                counted.add(np.repeat(block.venues, len(block.visits)), log_mean, block.visits)
+                of_days, of_periods = np.split(rare[number][0], [len(block.visits)])
+                days_of = np.repeat(block.venues, len(block.visits))
+                counted.add(days_of, log_mean, block.visits, of_days)
                 if block.periods is not None:
                     totals = block.periods.visits[:, 0]
-                    summed.add(np.repeat(block.venues, len(totals)), sums, totals)
+                    summed.add(np.repeat(block.venues, len(totals)), sums, totals, of_periods)
             else:
-                _observe_periods(block, path, terms, summed, shape)
-        counted.declare("days", day_venues, days)
-        summed.declare("periods", [*period_venues, *both], periods)
+                _observe_periods(block, path, terms, summed, shape=shape, rare=rare[number])
+        counted.declare("day", day_venues, days)
+        summed.declare("period", [*period_venues, *both], periods)
     return model
 
 
@@ -221,7 +249,13 @@ def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
 
 
 def _observe_periods(
-    block: Block, path: Any, terms: _Terms, summed: _Observed, shape: Shape
+    block: Block,
+    path: Any,
+    terms: _Terms,
+    summed: _Observed,
+    *,
+    shape: Shape,
+    rare: Sequence[NDArray[np.bool_]],
 ) -> None:
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
@@ -239,9 +273,13 @@ def _observe_periods(
     means = mean_columns(spans, shares, np.concatenate(columns, axis=1))
     log_mean = sums[:, None] + pt.dot(means, pt.concatenate(coefficients, axis=1).T)
     seen = np.flatnonzero(spans.observed)
+    is_rare = np.zeros(spans.observed.shape, dtype=bool)
+    for venue, of_venue in enumerate(rare):
+        is_rare[spans.observed[:, venue], venue] = of_venue
     flat = log_mean.ravel()
     summed.add(
         np.tile(block.venues, len(spans.starts))[seen],
         flat if len(seen) == spans.observed.size else flat[seen],
         spans.visits.ravel()[seen],
+        is_rare.ravel()[seen],
     )

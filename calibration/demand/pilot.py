@@ -5,34 +5,33 @@ a long thin ridge. A sampler that steps along the axes of the Gaussian approxima
 model's own needs several times fewer steps. The approximation only chooses the axes: whatever it
 is, the draws are those of the model.
 
-Model: each venue's coefficients by themselves, given the pool's hyperparameters at their prior
-middle; Newton's method to the mode, the inverse negative Hessian as covariance. Drift and
-concentrations are then estimated from the residuals, and the mode is found again.
+Each venue is approximated by itself (:mod:`calibration.demand.laplace`), at first with the priors
+alone, then with what the venues turned out to have in common and how much they differ, which is
+worked out as in a meta-analysis of studies.
 
-Source: Laplace's method as in Rue, Martino and Chopin, 'Approximate Bayesian inference for latent
-Gaussian models' (JRSS B 71, 2009); a Gaussian approximation as a preconditioner of Hamiltonian
-Monte Carlo as in Margossian, Vehtari, Simpson and Agrawal (NeurIPS 2020).
+Source: a Gaussian approximation as a preconditioner of Hamiltonian Monte Carlo as in Margossian,
+Vehtari, Simpson and Agrawal (NeurIPS 2020); random effects as in DerSimonian and Laird,
+'Meta-analysis in clinical trials' (Controlled Clinical Trials 7, 1986), by maximum likelihood.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, optimize, special
+from scipy import optimize, special
 
-from calibration.demand import level
+from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED
+from calibration.demand.components.base import SPREAD_SD, Column
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
+from calibration.demand.laplace import Assumed, Counts, approximate_venue
 
 DAY_CONCENTRATION: Final = 8.0
 PERIOD_CONCENTRATION: Final = 100.0
-_ROUNDS: Final = 2
-_NEWTON_STEPS: Final = 30
-_LONGEST_STEP: Final = 2.0
-ASSUMED_COMMON_SD: Final = 0.3
-_TRACE: Final = 1e-2
+_PASSES: Final = 2
 
 
 Shape = dict[str, NDArray[np.float64]]
@@ -77,6 +76,7 @@ class Approximation:
         size: The middle of those counts.
         day: The concentration of each venue's days, if it counts days.
         period: The concentration of each venue's periods, if it has longer ones.
+        rare: Which of each venue's counts are rare: its days, then its longer periods.
     """
 
     parts: tuple[Part, ...]
@@ -96,43 +96,115 @@ class Approximation:
     size: NDArray[np.float64]
     day: NDArray[np.float64] | None
     period: NDArray[np.float64] | None
+    rare: tuple[NDArray[np.bool_], ...]
 
 
 @dataclass(frozen=True)
-class _Prior:
-    """What the pilot assumes of a block's coefficients beside the level."""
+class Pooled:
+    """What venues have in common in the coefficients of a component, and how much they differ.
 
-    parts: list[Part]
-    columns: list[tuple[int, ...]]
-    mean: NDArray[np.float64]
+    Attributes:
+        common: The mean of each column's coefficient over venues.
+        variance: How unsure that mean is.
+        spread: How much venues differ, by group of columns.
+        of_column: Which group each column belongs to.
+    """
+
+    common: NDArray[np.float64]
+    variance: NDArray[np.float64]
     spread: NDArray[np.float64]
+    of_column: tuple[int, ...]
+
+    def of_venue(self, chosen: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the mean and variance of a venue's own coefficients of these columns."""
+        spread = self.spread[[self.of_column[j] for j in chosen]]
+        return self.common[list(chosen)], self.variance[list(chosen)] + spread**2
 
 
-@dataclass
-class _Rows:
-    """Counts of one venue with the regression that explains them."""
-
-    columns: NDArray[np.float64]
-    offset: NDArray[np.float64]
-    visits: NDArray[np.float64]
-    concentration: float
-
-
-def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], Shape]:
-    """Return the approximation of each block's coefficients, and the shape that venues share.
+def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], dict[str, Pooled], Shape]:
+    """Return the approximation of each block's coefficients, and what they share.
 
     The shape holds, for each component, the coefficients of those columns that longer periods do
     not tell (weekdays, most holidays), as venues with days have them on average; 0 elsewhere.
     """
-    found: dict[int, Approximation] = {}
-    of_days = {n: block for n, block in enumerate(blocks) if block.has_days}
-    for number, block in of_days.items():
-        found[number] = _approximate(number, block, None)
-    shape = _shape(list(found.values()))
-    for number, block in enumerate(blocks):
-        if number not in found:
-            found[number] = _approximate(number, block, shape)
-    return [found[number] for number in range(len(blocks))], shape
+    pooled = {key: _pool(columns, []) for key, columns in _all_columns().items()}
+    for _pass in range(_PASSES):
+        shape: Shape | None = None
+        found: list[Approximation] = []
+        # Venues with days come first, and tell the shape that the others are read with.
+        for number, block in enumerate(blocks):
+            if shape is None and not block.has_days:
+                shape = _shape(found)
+            found.append(_approximate(number, block, pooled, shape))
+        told = {key: _told(key, found) for key in pooled}
+        pooled = {key: _pool(columns, told[key]) for key, columns in _all_columns().items()}
+    return found, pooled, shape or _shape(found)
+
+
+def _all_columns() -> dict[str, tuple[Column, ...]]:
+    """Return the columns of each component; names of one component are alike, so they are one."""
+    of_named = {n.key: (Column(n.key, "", n.mean, n.sd, n.spread, n.key),) for n in NAMED}
+    return {c.key: c.columns for c in COMPONENTS} | of_named
+
+
+def _told(
+    key: str, found: Sequence[Approximation]
+) -> list[tuple[int, NDArray[np.float64], NDArray[np.float64]]]:
+    """Return what counts alone say of a component: column, estimates and variances by venue."""
+    told = []
+    for each in found:
+        first = 0
+        for part, chosen in zip(each.parts[1:], each.columns, strict=True):
+            if part.variable.rsplit("_", 1)[0] == key:
+                for at, column in enumerate(chosen, first):
+                    precision = each.told[:, at]
+                    told.append((column, each.evidence[:, at] / precision, 1.0 / precision))
+            first += part.size
+    return told
+
+
+def _pool(
+    columns: Sequence[Column],
+    told: Sequence[tuple[int, NDArray[np.float64], NDArray[np.float64]]],
+) -> Pooled:
+    """Return the likeliest spreads, and the common coefficients under these."""
+    groups = list({column.group: None for column in columns})
+    of_column = tuple(groups.index(column.group) for column in columns)
+    medians = {column.group: column.spread for column in columns}
+
+    def given(spread: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+        """Return the common coefficients, their precision, and how unlikely each group is."""
+        mean = np.array([column.mean for column in columns])
+        precision = np.array([column.sd**-2.0 for column in columns])
+        unlikely = 0.5 * (np.log(spread / list(medians.values())) / SPREAD_SD) ** 2
+        for column, estimates, variances in told:
+            # One estimate after the other, as Kalman's filter has it.
+            for estimate, variance in zip(estimates, variances, strict=True):
+                within = variance + spread[of_column[column]] ** 2
+                whole = within + 1.0 / precision[column]
+                surprise = estimate - mean[column]
+                unlikely[of_column[column]] += 0.5 * (np.log(whole) + surprise**2 / whole)
+                precision[column] += 1.0 / within
+                mean[column] += surprise / within / precision[column]
+        return mean, precision, unlikely
+
+    spread = np.array(list(medians.values()))
+    for group in range(len(groups)):
+
+        def unlikely(log_spread: float, group: int = group) -> float:
+            tried = spread.copy()
+            tried[group] = math.exp(log_spread)
+            return float(given(tried)[2][group])
+
+        middle = math.log(spread[group])
+        if any(of_column[column] == group for column, *_rest in told):
+            best = optimize.minimize_scalar(
+                unlikely, bounds=(middle - 4, middle + 4), method="bounded",
+                options={"xatol": 0.01},
+            )  # fmt: skip
+            spread[group] = math.exp(best.x)
+    mean, precision, _unlikely = given(spread)
+    return Pooled(mean, 1.0 / precision, spread, of_column)
 
 
 def _shape(of_days: Sequence[Approximation]) -> Shape:
@@ -152,200 +224,86 @@ def _shape(of_days: Sequence[Approximation]) -> Shape:
     return shape
 
 
-def _approximate(number: int, block: Block, shape: Shape | None) -> Approximation:
-    prior, columns = _regression(number, block)
-    found = [_one_venue(block, v, columns, prior, shape) for v in range(len(block.venues))]
-    stacked = {name: np.stack([each[name] for each in found]) for name in found[0]}
-    day, period = stacked.pop("day"), stacked.pop("period")
-    return Approximation(
-        parts=tuple(prior.parts),
-        columns=tuple(prior.columns),
-        day=day if block.has_days else None,
-        period=period if block.periods is not None else None,
-        **stacked,
-    )
-
-
-def _regression(number: int, block: Block) -> tuple[_Prior, NDArray[np.float64]]:
-    """Return what is assumed of a block's coefficients, and all their columns on each day."""
+def _approximate(
+    number: int, block: Block, pooled: dict[str, Pooled], shape: Shape | None
+) -> Approximation:
     grain = "day" if block.has_days else "period"
-    prior = _Prior([Part(f"level_{number}", block.level.shape[1])], [], np.zeros(0), np.zeros(0))
-    columns, means, spreads = [block.level], [], []
+    parts, chosen, columns = [Part(f"level_{number}", block.level.shape[1])], [], [block.level]
     for component in COMPONENTS:
-        chosen = own_columns(component, block)
-        if chosen:
-            prior.parts.append(Part(f"{component.key}_{grain}", len(chosen)))
-            prior.columns.append(tuple(chosen))
-            columns.append(block.components[component.key][:, chosen])
-            means += [component.columns[j].mean for j in chosen]
-            spreads += [component.columns[j].spread for j in chosen]
+        own = own_columns(component, block)
+        if own:
+            parts.append(Part(f"{component.key}_{grain}", len(own)))
+            chosen.append(tuple(own))
+            columns.append(block.components[component.key][:, own])
     for named in NAMED:
         if named.key in block.named:
             values = block.named[named.key]
-            count = values.shape[1]
-            prior.parts.append(Part(f"{named.key}_lift", count))
-            prior.columns.append((0,) * count)
+            parts.append(Part(f"{named.key}_lift", values.shape[1]))
+            chosen.append((0,) * values.shape[1])
             columns.append(values)
-            means += [named.mean] * count
-            spreads += [named.spread] * count
+    keys = [part.variable.rsplit("_", 1)[0] for part in parts[1:]]
+    moments = [pooled[key].of_venue(own) for key, own in zip(keys, chosen, strict=True)]
+    mean, variance = (np.concatenate(each) for each in zip(*moments, strict=True))
     whole = np.concatenate(columns, axis=1)
-    return _Prior(prior.parts, prior.columns, np.array(means), np.array(spreads)), whole
+    counts, found = [], []
+    for venue in range(len(block.venues)):
+        of_venue = _counts(block, venue, whole, shape)
+        assumed = Assumed(
+            float(block.start[venue]), paths.step_scale(block.knots), block.level.shape[1],
+            mean, variance,
+        )  # fmt: skip
+        found.append(approximate_venue(of_venue, assumed))
+        counts.append(of_venue)
+    return Approximation(
+        parts=tuple(parts),
+        columns=tuple(chosen),
+        day=np.array([each[0].concentration for each in counts]) if block.has_days else None,
+        period=None
+        if block.periods is None
+        else np.array([each[-1].concentration for each in counts]),
+        rare=tuple(np.concatenate([grain.rare for grain in each]) for each in counts),
+        **{name: np.stack([each[name] for each in found]) for name in found[0]},
+    )
 
 
-def _rows(
+def _counts(
     block: Block, venue: int, columns: NDArray[np.float64], shape: Shape | None
-) -> list[_Rows]:
+) -> list[Counts]:
     """Return one venue's counts: its days, and its longer periods."""
-    rows = []
+    found = []
     if block.has_days:
-        days = columns[block.counted]
-        rows.append(_Rows(days, np.zeros(len(days)), block.visits.astype(float), DAY_CONCENTRATION))
+        visits = block.visits.astype(float)
+        none = np.zeros(len(visits))
+        found.append(
+            Counts(columns[block.counted], none, visits, DAY_CONCENTRATION, none.astype(bool))
+        )
     if block.periods is not None:
         nothing = {component.key: np.zeros(len(component.columns)) for component in COMPONENTS}
         sums, shares = log_sums(block, shape or nothing)
         seen = block.periods.observed[:, venue]
-        rows.append(
-            _Rows(
+        found.append(
+            Counts(
                 mean_columns(block.periods, shares, columns)[seen],
                 sums[seen],
                 block.periods.visits[seen, venue].astype(float),
                 PERIOD_CONCENTRATION,
+                np.zeros(int(seen.sum()), bool),
             )
         )
-    return rows
-
-
-def _one_venue(
-    block: Block, venue: int, columns: NDArray[np.float64], prior: _Prior, shape: Shape | None
-) -> dict[str, NDArray[np.float64]]:
-    """Return the approximation's arrays for one venue."""
-    rows = _rows(block, venue, columns, shape)
-    knots, size = block.level.shape[1], columns.shape[1]
-    steps = np.diff(np.eye(knots), axis=0) / level.step_scale(block.knots)
-    roughness = steps.T @ steps
-    start = np.full(knots, block.start[venue])
-    centre = np.concatenate([start, prior.mean])
-    fixed = np.zeros((size, size))
-    fixed[0, 0] = 1.0 / level.START_SD**2
-    # The common effects are not known yet either.
-    fixed[range(knots, size), range(knots, size)] = 1.0 / (ASSUMED_COMMON_SD**2 + prior.spread**2)
-    mode, drift = centre, level.DRIFT
-    for _round in range(_ROUNDS):
-        assumed = fixed.copy()
-        assumed[:knots, :knots] += roughness / drift**2
-        mode, precision = _mode(rows, assumed, centre, mode)
-        covariance = np.linalg.inv(precision)[:knots, :knots]
-        moved = (steps @ mode[:knots]) ** 2 + np.einsum("ij,jk,ik->i", steps, covariance, steps)
-        # Five prior steps keep a short history from claiming that nothing ever changes.
-        square = (moved.sum() + 5 * level.DRIFT**2) / (len(moved) + 5)
-        used, drift = drift, float(np.sqrt(square))
-        used_concentration = rows[0].concentration
-        for each in rows:
-            each.concentration = _concentration(each, mode)
-    return {
-        **_directions(
-            precision,
-            roughness,
-            drift=used,
-            mode=mode,
-            start=start,
-            mean=prior.mean,
-            assumed=np.diag(fixed)[knots:],
-        ),
-        "drift": np.array(drift),
-        "concentration": np.array(used_concentration),
-        "size": np.array(max(float(np.median(rows[0].visits)), 1.0)),
-        "day": np.array(rows[0].concentration),
-        "period": np.array(rows[-1].concentration),
-    }
-
-
-def _directions(
-    precision: NDArray[np.float64],
-    roughness: NDArray[np.float64],
-    *,
-    drift: float,
-    mode: NDArray[np.float64],
-    start: NDArray[np.float64],
-    mean: NDArray[np.float64],
-    assumed: NDArray[np.float64],
-) -> dict[str, NDArray[np.float64]]:
-    """Return the independent directions of the level, and of the rest given the level."""
-    knots = len(start)
-    of_rest = precision[knots:, knots:]
-    follows = -np.linalg.solve(of_rest, precision[knots:, :knots])
-    of_level = precision[:knots, :knots] + precision[:knots, knots:] @ follows
-    # What the counts alone say about the level; a trace is added where they say nothing.
-    told = of_level - roughness / drift**2
-    told = (told + told.T) / 2 + _TRACE * np.eye(knots)
-    stiffness, modes = linalg.eigh(roughness, told)
-    variance = np.linalg.inv(of_rest)
-    unit = 1.0 / np.diag(variance)
-    return {
-        "level": start,
-        "moved": mode[:knots] - start,
-        "evidence": unit * mode[knots:] - assumed * mean,
-        "modes": modes,
-        "stiffness": np.maximum(stiffness, 0.0),
-        "coordinates": (modes.T @ told @ (mode[:knots] - start))
-        * (np.maximum(stiffness, 0.0) / drift**2 + 1.0),
-        "follows": follows,
-        "root": np.linalg.cholesky(variance),
-        "told": np.maximum(unit - assumed, 1e-6),
-        "unit": unit,
-    }
-
-
-def _mode(
-    rows: Sequence[_Rows],
-    prior: NDArray[np.float64],
-    prior_mean: NDArray[np.float64],
-    start: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mode by Fisher scoring, and the precision there."""
-    mode = start
-    for _step in range(_NEWTON_STEPS):
-        gradient = -prior @ (mode - prior_mean)
-        precision = prior.copy()
-        for each in rows:
-            mean = np.exp(np.clip(each.columns @ mode + each.offset, -20, 20))
-            shrunk = 1.0 + mean / each.concentration
-            gradient += each.columns.T @ ((each.visits - mean) / shrunk)
-            precision += (each.columns * (mean / shrunk)[:, None]).T @ each.columns
-        move = np.linalg.solve(precision, gradient)
-        longest = np.abs(move).max()
-        mode = mode + move * min(1.0, _LONGEST_STEP / max(longest, 1e-300))
-        if longest < 1e-3:
-            break
-    return mode, precision
-
-
-def _concentration(rows: _Rows, mode: NDArray[np.float64]) -> float:
-    """Return the concentration under which the counts are likeliest."""
-    mean = np.exp(np.clip(rows.columns @ mode + rows.offset, -20, 20))
-
-    def unlikely(log_concentration: float) -> float:
-        c = np.exp(log_concentration)
-        terms = special.gammaln(rows.visits + c) - (rows.visits + c) * np.log(mean + c)
-        return float(-terms.sum() + len(mean) * (special.gammaln(c) - c * np.log(c)))
-
-    best = optimize.minimize_scalar(unlikely, bounds=(-2.0, 9.0), method="bounded")
-    return float(np.exp(best.x))
+    return found
 
 
 def middles(
-    blocks: Sequence[Block], approximations: Sequence[Approximation]
+    blocks: Sequence[Block],
+    approximations: Sequence[Approximation],
+    pooled: dict[str, Pooled],
 ) -> dict[str, NDArray[np.float64]]:
     """Return a likely value of each parameter that is not a venue's coefficient, to start from."""
     found: dict[str, NDArray[np.float64]] = {}
-    for component in COMPONENTS:
-        columns = component.columns
-        found[f"{component.key}_common"] = np.array([column.mean for column in columns])
-        medians = {column.group: column.spread for column in columns}
-        found[f"{component.key}_spread"] = np.array(list(medians.values()))
-    for named in NAMED:
-        found[f"{named.key}_common"] = np.array(named.mean)
-        found[f"{named.key}_spread"] = np.array(named.spread)
+    for key, of_key in pooled.items():
+        is_named = any(named.key == key for named in NAMED)
+        found[f"{key}_common"] = of_key.common[0] if is_named else of_key.common
+        found[f"{key}_spread"] = of_key.spread[0] if is_named else of_key.spread
     pairs = list(zip(blocks, approximations, strict=True))
     drift = np.concatenate([found_.drift for found_ in approximations])
     day = [a.day for _b, a in pairs if a.day is not None]
@@ -362,4 +320,7 @@ def middles(
         values = grouped.get(name, np.array([middle]))
         found[f"{name}_common"] = np.array(np.log(values).mean())
         found[f"{name}_spread"] = np.array(0.5)
+    for grain in ("day", "period"):
+        for name in (f"{grain}_rare_common", f"{grain}_rare"):
+            found[name] = np.array(special.logit(likelihood.RARE))
     return found | grouped

@@ -34,8 +34,15 @@ class DemandSettings(Settings):
     )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
-        300, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+        250, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
-        500, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+        1000, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+    )
+    kept: int = parameter(
+        1000,
+        label=N_("Draws kept, evenly spaced over the chains"),
+        source="assumption: what is lost is of no weight beside what a forecast does not know",
+        minimum=50,
+        maximum=80_000,
     )

@@ -41,7 +41,10 @@ def test_drawn_counts_are_negative_binomial() -> None:
     rng = np.random.default_rng(1)
     mean, concentration = 80.0, 3.0
     luck = rng.random((2, 20_000))
-    drawn = draw(np.full(20_000, mean), np.array([concentration]), luck[0], luck[1])
+    drawn = draw(
+        np.full(20_000, mean), np.array([concentration]), np.array([False]),
+        factor_luck=luck[0], count_luck=luck[1],
+    )  # fmt: skip
     law = stats.nbinom(concentration, concentration / (concentration + mean))
     edges = [-1, *law.ppf(np.linspace(0.05, 0.95, 19)), np.inf]
     seen, _edges = np.histogram(drawn, bins=np.array(edges) + 0.5)
