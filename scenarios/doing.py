@@ -4,6 +4,7 @@ What they are asked and what they leave is said by :mod:`scenarios.work`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -43,36 +44,51 @@ def do(kind: str, parameters: Mapping[str, Any], report: Report, scratch: Path) 
     """
     if kind == "calibrate":
         _learned(parameters["pool"], parameters["seed"], report, 1.0, scratch)
-        return {"fit": fits.fit_file(parameters["pool"]).name, "files": []}
+        name, kept = fits.fit_file(parameters["pool"]).name, fits.identity_of(parameters["pool"])
+        return {"fit": name, "demand": kept, "files": []}
     scenarios = [from_data(each, each["id"]) for each in parameters["scenarios"]]
-    names = [results_file(parameters, index) for index in range(len(scenarios))]
-    _simulate_missing(scenarios, names, parameters, report, scratch)
-    return {"files": names, "format": RESULTS_FORMAT}
+    demand = _demand(parameters, report, scratch)
+    places = range(len(scenarios))
+    names = [results_file(parameters, index, demand.identity) for index in places]
+    missing = [
+        (scenario, name)
+        for scenario, name in zip(scenarios, names, strict=True)
+        if not (store.results_folder() / name).exists()
+    ]
+    if missing:
+        _simulate(missing, demand, parameters, report, scratch)
+    return {"files": names, "format": RESULTS_FORMAT, "demand": demand.identity}
 
 
-def _simulate_missing(
-    scenarios: Sequence[Scenario],
-    names: Sequence[str],
+@dataclass(frozen=True)
+class _Demand:
+    """What a job simulates with.
+
+    Attributes:
+        identity: Which demand it is, as results name it.
+        load: Returns it.
+        done: How much of the job is done with it.
+    """
+
+    identity: str
+    load: Callable[[], Fit | FixedVisits]
+    done: float = 0.0
+
+
+def _simulate(
+    missing: Sequence[tuple[Scenario, str]],
+    demand: _Demand,
     parameters: Mapping[str, Any],
     report: Report,
     scratch: Path,
 ) -> None:
-    folder = store.results_folder()
-    missing = [
-        (scenario, name)
-        for scenario, name in zip(scenarios, names, strict=True)
-        if not (folder / name).exists()
-    ]
-    if not missing:
-        return
-    fit, done = _demand(parameters, report, scratch)
-
     def progress(text: str, fraction: float, **values: Any) -> None:
-        report(text, done + (1 - done) * fraction, **values)
+        report(text, demand.done + (1 - demand.done) * fraction, **values)
 
     parts = ensemble.simulate(
         [scenario for scenario, _name in missing],
-        fit,
+        demand.load(),
+        fit_identity=demand.identity,
         draws=parameters["draws"],
         replications=parameters["replications"],
         seed=parameters["seed"],
@@ -81,19 +97,22 @@ def _simulate_missing(
     report(KEEPING, 1.0)
     for (_scenario, name), part in zip(missing, parts, strict=True):
         write_results(part, scratch / name)
-        (scratch / name).replace(folder / name)
+        (scratch / name).replace(store.results_folder() / name)
 
 
-def _demand(
-    parameters: Mapping[str, Any], report: Report, scratch: Path
-) -> tuple[Fit | FixedVisits, float]:
-    """Return the demand and how much of the job is done with it."""
+def _demand(parameters: Mapping[str, Any], report: Report, scratch: Path) -> _Demand:
+    """Return the demand that the question is about; if there was none, learn it."""
     if parameters["visits"] is not None:
-        return FixedVisits(parameters["visits"]), 0.0
+        return _Demand(fits.NONE, lambda: FixedVisits(parameters["visits"]))
     known = fits.latest_fit(digest=parameters["pool"])
-    if known is not None and not known.is_stale:
-        return known.load(), 0.0
-    return _learned(parameters["pool"], fits.SEED, report, _FIT_SHARE, scratch), _FIT_SHARE
+    identity = fits.identity_of(parameters["pool"])
+    if parameters["fit"] not in (fits.NONE, identity):
+        what = _("the demand has been learned again since this was asked: ask again")
+        raise InputError(Problem(what))
+    if known is not None and identity != fits.NONE:
+        return _Demand(identity, known.load)
+    learned = _learned(parameters["pool"], fits.SEED, report, _FIT_SHARE, scratch)
+    return _Demand(fits.identity_of(parameters["pool"]), lambda: learned, _FIT_SHARE)
 
 
 def _learned(digest: str, seed: int, report: Report, share: float, scratch: Path) -> Fit:

@@ -16,6 +16,7 @@ import xarray as xr
 from calibration.demand.fit import Fit
 from scenarios import days, parallel
 from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
+from scenarios.fits import NONE
 from scenarios.gathering import Gathered, blocks, dealt
 from scenarios.pairing import refuse_unpaired
 from scenarios.results import join
@@ -95,6 +96,7 @@ def simulate(
     draws: int = DEFAULT_DRAWS,
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
+    fit_identity: str = NONE,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,
@@ -130,6 +132,7 @@ def simulate(
         "code_version": code_version(),
         "demand_ok": int(isinstance(fit, FixedVisits) or fit.diagnostics.ok),
         "history_digest": "" if isinstance(fit, FixedVisits) else fit.history_digest,
+        "fit": fit_identity,
     }
     found = []
     for part in gathered:
@@ -147,6 +150,7 @@ def run(
     draws: int = DEFAULT_DRAWS,
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
+    fit_identity: str = NONE,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,
@@ -159,6 +163,7 @@ def run(
         draws: How many posterior draws.
         replications: How often each draw's week is simulated with other luck.
         seed: Decides all luck; the same seed gives the same results.
+        fit_identity: Which demand it is, as :attr:`scenarios.fits.KnownFit.identity` says it.
         workers: How many processes; left out, one for each processor. It changes no digit.
         progress: Told now and then how far the work has come.
         cancelled: Asked now and then whether to stop.
@@ -178,6 +183,7 @@ def run(
             draws=draws,
             replications=replications,
             seed=seed,
+            fit_identity=fit_identity,
             workers=workers,
             progress=progress,
             cancelled=cancelled,

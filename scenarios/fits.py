@@ -1,14 +1,22 @@
-"""The learned demand on disk: one file for each state of the pool, found by the pool's digest."""
+"""The learned demand on disk: one file for each state of the pool, found by the pool's digest.
 
+Learning again with other luck replaces that file, so results name what they were made from by its
+identity: the seed it was learned with, and a digest of the file.
+"""
+
+import hashlib
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import FrameType
 from typing import Final
+
+import xarray as xr
 
 from calibration.demand.fit import FORMAT, Fit, load_fit
 from calibration.demand.history import History
@@ -20,6 +28,9 @@ from venues.common.problems import InputError, Problem
 
 SEED: Final = 1
 """The sampler's seed: a pool has one learned demand, whatever the seed of later simulations."""
+
+NONE: Final = "none"
+"""The identity of a demand that is not kept, or not learned yet."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,22 @@ class KnownFit:
     def load(self) -> Fit:
         """Return the learned demand."""
         return load_fit(self.path)
+
+    @property
+    def identity(self) -> str:
+        """What tells it from a demand that was learned from the same pool with other luck."""
+        state = self.path.stat()
+        return _identity(self.path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=16)
+def _identity(path: Path, changed: int, size: int) -> str:
+    """Return the seed and digest of a fit's file, read once for each state of the file."""
+    del changed, size
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with xr.open_dataset(path, engine="netcdf4") as stored:
+        return f"{int(stored.attrs['seed'])}-{digest[:32]}"
 
 
 def folder() -> Path:
@@ -71,6 +98,12 @@ def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownF
         made = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         return KnownFit(path, path.name.partition(".")[0], made, path not in exact)
     return None
+
+
+def identity_of(pool_digest: str) -> str:
+    """Return the identity of the demand that is kept for a state of the pool, else ``NONE``."""
+    known = latest_fit(digest=pool_digest)
+    return NONE if known is None or known.is_stale else known.identity
 
 
 @contextmanager
@@ -131,7 +164,7 @@ def calibrate(
     progress: Callable[[float], None] | None = None,
     scratch: Path | None = None,
 ) -> Fit:
-    """Learn the demand from a pool and keep it.
+    """Learn the demand from a pool and keep it; venues that were closed throughout are left out.
 
     Args:
         pool: The pool.
@@ -150,6 +183,7 @@ def calibrate(
     history = History.from_pool(pool)
     if not history.venues:
         raise nothing
+    history, _left_out = history.learnable()
     learned = learn(history, seed=seed, settings=settings, progress=progress)
     target = fit_file(digest)
     if scratch is None:

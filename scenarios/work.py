@@ -3,9 +3,10 @@
 A job calibrates the demand, simulates a scenario or compares several; :mod:`scenarios.doing` does
 it, in a process of its own, and loads the simulation for it.
 
-A question names all that its answer depends on (the pool's digest, what the scenarios say, draws,
-seed, code version), so that equal questions have equal answers. Each scenario's results are kept by
-themselves: a comparison of scenarios that were simulated before takes no time.
+A question names all that its answer depends on (the pool's digest, the learned demand's identity,
+what the scenarios say, draws, seed, code version), so that equal questions have equal answers. Each
+scenario's results are kept by themselves: a comparison of scenarios that were simulated before
+takes no time.
 """
 
 import hashlib
@@ -65,8 +66,10 @@ def _ask_compare(
     for each in scenarios:
         checked(each)
     refuse_unpaired(scenarios)
+    pool = _pool_digest() if visits is None else ""
     return {
-        "pool": _pool_digest() if visits is None else "",
+        "pool": pool,
+        "fit": fits.identity_of(pool) if visits is None else fits.NONE,
         "visits": visits,
         "scenarios": [each.model_dump(mode="json") for each in scenarios],
         "plans": [plan_digest(each) for each in scenarios],
@@ -92,9 +95,16 @@ def _pool_digest() -> str:
     return pool.digest()
 
 
-def results_file(parameters: Mapping[str, Any], index: int) -> str:
-    """Return the name of the file for one scenario's results, a hash of all they depend on."""
-    own = {**parameters, "scenarios": parameters["scenarios"][index]}
+def results_file(parameters: Mapping[str, Any], index: int, fit: str) -> str:
+    """Return the name of the file for one scenario's results, a hash of all they depend on.
+
+    Args:
+        parameters: The question.
+        index: Which of its scenarios.
+        fit: The identity of the demand; where none was learned when the question was asked, of
+            the one that has been learned for it.
+    """
+    own = {**parameters, "scenarios": parameters["scenarios"][index], "fit": fit}
     own |= {"plans": parameters["plans"][index], "format": RESULTS_FORMAT}
     asked = json.dumps(own, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest() + ".nc"
@@ -105,14 +115,34 @@ def is_outdated(job: Job) -> bool:
     return bool(job.result.get("files")) and job.result.get("format") != RESULTS_FORMAT
 
 
+def is_stale(job: Job, *, pool_digest: str | None = None) -> bool:
+    """Say whether a job's results were made from another demand than is known by now.
+
+    Args:
+        job: A finished job with results; one with a fixed number of visits is never stale.
+        pool_digest: The pool's digest as it is, if it is known already.
+    """
+    if job.parameters.get("visits") is not None:
+        return False
+    current = pool_digest or Pool().digest()
+    made_from = job.result.get("demand", fits.NONE)
+    return bool(current != job.parameters["pool"] or made_from != fits.identity_of(current))
+
+
 def is_kept(job: Job) -> bool:
     """Say whether all that a finished job left is still there and can be read."""
     if is_outdated(job):
         return False
     files = [store.results_folder() / name for name in job.result.get("files", ())]
-    if "fit" in job.result:
-        files.append(fits.folder() / job.result["fit"])
-    return all(path.exists() for path in files)
+    if not all(path.exists() for path in files):
+        return False
+    # A demand that was learned again with other luck has taken the place of this job's.
+    return "fit" not in job.result or _is_current(job)
+
+
+def _is_current(job: Job) -> bool:
+    made = job.result.get("demand")
+    return made is not None and made == fits.identity_of(job.parameters["pool"])
 
 
 def results(job: Job) -> xr.Dataset:

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from calibration.demand.periods import last_day
 from calibration.pool.importing import import_table
 from calibration.pool.store import Pool
+from venues.common.i18n import day
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
@@ -215,6 +216,7 @@ class History:
     def longer_periods(self, venue: str) -> pd.DataFrame:
         """Return the observed periods longer than a day that no observed day lies in.
 
+        A period whose days the calendar closes, all of them, says nothing and is left out.
         Columns: start, end (their first and last day), period, visits.
         """
         rows = self.rows("attendance", venue)
@@ -227,6 +229,7 @@ class History:
                 "visits": rows["visits"],
             }
         ).reset_index(drop=True)
+        table = table[self._has_open_day(venue, table)].reset_index(drop=True)
         if self.rows("calendar", venue).empty and not table.empty:
             usual = table.groupby("period")["visits"].transform("median")
             table = table[table["visits"] >= usual * table["period"].map(NEXT_TO_NOBODY)]
@@ -235,6 +238,35 @@ class History:
         up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")
         free: pd.DataFrame = table[before_start == up_to_end]
         return free.reset_index(drop=True)
+
+    def _has_open_day(self, venue: str, periods: pd.DataFrame) -> NDArray[np.bool_]:
+        """Return which of these periods have a day that the calendar does not close."""
+        rows = self.rows("calendar", venue)
+        closed = pd.DatetimeIndex(rows.loc[rows["open_hours"] <= 0, "date"]).unique().sort_values()
+        starts, ends = pd.DatetimeIndex(periods["start"]), pd.DatetimeIndex(periods["end"])
+        inside = closed.searchsorted(ends, side="right") - closed.searchsorted(starts)
+        return np.asarray(inside < (ends - starts).days + 1, dtype=bool)
+
+    def learnable(self) -> "tuple[History, list[Problem]]":
+        """Return the part that can be learned from, and why the other venues cannot be.
+
+        Raises:
+            InputError: No venue can be learned.
+        """
+        able = [v for v in self.venues if len(self.days(v)) or len(self.longer_periods(v))]
+        problems = [self._never_open(venue) for venue in self.venues if venue not in able]
+        if problems and not able:
+            raise InputError(*problems)
+        return (self.only(able) if problems else self), problems
+
+    def _never_open(self, venue: str) -> Problem:
+        rows = self.rows("attendance", venue)
+        text = _(
+            "{venue} cannot be learned: its calendar closes every day of its attendance, from"
+            " {first} to {last}"
+        )
+        last = last_day(rows["date"], rows["period"]).max()
+        return Problem(text.format(venue=venue, first=day(rows["date"].min()), last=day(last)))
 
     def digest(self) -> str:
         """Return a hash of all that the history says."""

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = N_("Your pool is empty: the bundled example pool is used.")
 
-_GREATEST_SEED = 2**62
+GREATEST_SEED: Final = 2**62
+"""What every command takes at most as its seed."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ _COMMON: Final = (
     ),
     click.option(
         "--seed",
-        type=click.IntRange(0, _GREATEST_SEED),
+        type=click.IntRange(0, GREATEST_SEED),
         default=defaults.DEFAULT_SEED,
         show_default=True,
         help=N_("Decides all luck: the same seed gives the same results."),
@@ -186,9 +187,11 @@ def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
     if wishes.out is not None:
         check_output(wishes.out)
     with Progress() as progress:
+        known, identity = demand(wishes.visits, progress)
         found = ensemble.run(
             scenarios,
-            demand(wishes.visits, progress),
+            known,
+            fit_identity=identity,
             draws=wishes.draws,
             replications=wishes.replications,
             seed=wishes.seed,
@@ -200,18 +203,19 @@ def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
     return found
 
 
-def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
-    """Return the demand to simulate with: a fixed number, or what the pool tells.
+def demand(visits: int | None, progress: Progress) -> "tuple[Fit | FixedVisits, str]":
+    """Return the demand to simulate with, a fixed number or what the pool tells; and its identity.
 
     The demand that was learned from the pool as it is now is used again. If there is none it is
     learned first, from the bundled example pool where the user's own is empty.
     """
     from calibration.pool.examples import load_example_pool
     from calibration.pool.store import Pool
+    from scenarios.fits import NONE
     from scenarios.visits import FixedVisits
 
     if visits is not None:
-        return FixedVisits(visits)
+        return FixedVisits(visits), NONE
     pool = Pool()
     if not pool.venues().empty:
         return _of(pool, progress)
@@ -223,7 +227,7 @@ def demand(visits: int | None, progress: Progress) -> "Fit | FixedVisits":
         return _of(example, progress)
 
 
-def _of(pool: "Pool", progress: Progress) -> "Fit":
+def _of(pool: "Pool", progress: Progress) -> "tuple[Fit, str]":
     from scenarios import fits
     from scenarios.doing import LEARNING
 
@@ -237,4 +241,4 @@ def _of(pool: "Pool", progress: Progress) -> "Fit":
         progress.clear()
         for sentence in learned.diagnostics.sentences():
             print(sentence, file=sys.stderr)
-    return learned
+    return learned, fits.identity_of(pool.digest())

@@ -65,7 +65,7 @@ def _table[F: Callable[..., Any]](
 )
 @click.option(
     "--seed",
-    type=click.IntRange(0),
+    type=click.IntRange(0, asking.GREATEST_SEED),
     default=defaults.DEFAULT_SEED,
     show_default=True,
     help=N_("Decides all luck: the same seed gives the same results."),
@@ -117,14 +117,7 @@ def command(
 
 def _window(start: str, end: str) -> tuple[dt.date, dt.date]:
     """Return the first and the last day asked for."""
-    days = []
-    for option, text in (("--start", start), ("--end", end)):
-        try:
-            days.append(dt.date.fromisoformat(text))
-        except ValueError:
-            what = _("{option} is not a day").format(option=option)
-            raise InputError(Problem(what, value=text, allowed="YYYY-MM-DD")) from None
-    first, last = days
+    first, last = _day("--start", start), _day("--end", end)
     if last < first:
         what = _("the forecast ends before it starts")
         raise InputError(Problem(what, value=f"{first} – {last}"))
@@ -134,6 +127,22 @@ def _window(start: str, end: str) -> tuple[dt.date, dt.date]:
             Problem(_("the forecast is too long"), value=f"{first} – {last}", allowed=allowed)
         )
     return first, last
+
+
+def _day(option: str, text: str) -> dt.date:
+    """Return the day that an option names, of those that the pool's tables may hold too."""
+    from calibration.pool.columns import EARLIEST, LATEST
+
+    what = _("{option} is not a day").format(option=option)
+    allowed = _("a day from 1900 to 2100, written YYYY-MM-DD")
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(Problem(what, value=text, allowed=allowed)) from None
+    if not EARLIEST.date() <= day <= LATEST.date():
+        what = _("{option} is too far away").format(option=option)
+        raise InputError(Problem(what, value=text, allowed=allowed))
+    return day
 
 
 def _forecast(
@@ -154,12 +163,15 @@ def _forecast(
     history = History.from_files(
         attendance, country=country, **{kind: tables[kind] for kind in _TABLES}
     )
-    from calibration.demand.fitting import fit
+    history, left_out = history.learnable()
+    for problem in left_out:
+        print(problem, file=sys.stderr)
     from calibration.demand.forecasting import forecast
+    from scenarios import fits
     from scenarios.doing import LEARNING
 
     progress(LEARNING, 0.0)
-    learned = fit(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+    learned = fits.learn(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
     first, last = (pd.Timestamp(day) for day in window)
     drawing = N_("Drawing the coming visits")
     found = forecast(
