@@ -4,6 +4,7 @@ Three steps: find the declared columns, read each cell (:mod:`calibration.pool.p
 pandera check the typed frame against the declaration. Every bad row is reported, not the first.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -48,7 +49,13 @@ class Checked:
 
 
 def check(
-    table: Table, name: str, frame: pd.DataFrame, rows: NDArray[np.int64], style: DateStyle
+    table: Table,
+    name: str,
+    frame: pd.DataFrame,
+    rows: NDArray[np.int64],
+    style: DateStyle,
+    *,
+    header: Sequence[str] | None = None,
 ) -> Checked:
     """Check a sheet of text against a table's declaration.
 
@@ -58,12 +65,13 @@ def check(
         frame: The cells as text, columns named as declared.
         rows: The number of each row in the file.
         style: How the file writes days.
+        header: The column names as the file has them; left out, those of the frame.
 
     Raises:
         InputError: A required column is missing, so that no row can be read.
     """
     frame, notes = _named_as_declared(table, frame)
-    _require_columns(table, name, frame)
+    _require_columns(table, name, frame, header or list(frame.columns))
     checker = _Checker(table, name, rows)
     checker.notes += notes
     typed = {}
@@ -106,7 +114,7 @@ def _named_as_declared(table: Table, frame: pd.DataFrame) -> tuple[pd.DataFrame,
     return frame.rename(columns=names), notes
 
 
-def _require_columns(table: Table, name: str, frame: pd.DataFrame) -> None:
+def _require_columns(table: Table, name: str, frame: pd.DataFrame, header: Sequence[str]) -> None:
     missing = [column for column in table.required if column not in frame]
     if not missing:
         return
@@ -121,7 +129,7 @@ def _require_columns(table: Table, name: str, frame: pd.DataFrame) -> None:
         )
         problems.append(
             Problem(
-                _("a required column is missing"), name, 1, column, ", ".join(frame.columns),
+                _("a required column is missing"), name, 1, column, ", ".join(header),
                 allowed_text.format(column=column, meant=meant),
             )
         )  # fmt: skip

@@ -157,7 +157,8 @@ def _prepare(
     if mapping:
         notes.insert(0, _("The column mapping “{name}” was used.").format(name=mapping.name))
     mapped = _with_venue(table, mapped, venue)
-    checked = check(table, sheet.name, mapped.frame, mapped.rows, style)
+    header = list(sheet.frame.columns)
+    checked = check(table, sheet.name, mapped.frame, mapped.rows, style, header=header)
     if checked.frame.empty and not checked.problems:
         raise InputError(
             Problem(
@@ -243,7 +244,7 @@ def _report(ready: _Prepared, merge: merging.Merge, *, keep_good_rows: bool) -> 
         ready.table.kind, ready.sheet.name, len(ready.sheet.rows), len(merge.new), merge.unchanged,
         len(merge.completed), len(merge.replaced), tuple(ready.notes),
         (*ready.conflicts, *merge.conflicts), refused,
-        ready.mapping.name if ready.mapping else None,
+        ready.mapping.name if ready.mapping else None, len(merge.problems),
         stored=not refused or (keep_good_rows and not ready.checked.frame.empty),
     )  # fmt: skip
 

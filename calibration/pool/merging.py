@@ -126,7 +126,7 @@ class _Difference:
             self.row,
             self.column,
             self.now,
-            _("{value}, or leave to replace it (--replace)").format(value=self.before),
+            _("{value}, or leave to replace it").format(value=self.before),
         )
 
 

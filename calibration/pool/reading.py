@@ -65,6 +65,10 @@ def read_sheet(path: Path, *, encoding: str | None = None, kind: str | None = No
         InputError: The file is missing, too large, or no table.
     """
     reader = READERS.get(path.suffix.lower())
+    if path.is_dir():
+        # A path such as “.” has no name of its own.
+        what = _("this is a folder, not a file")
+        raise InputError(Problem(what, file=path.name or str(path)))
     if not path.is_file():
         raise file_problem(path, _("there is no such file"))
     if reader is None:

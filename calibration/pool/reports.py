@@ -63,6 +63,7 @@ class ImportReport:
         conflicts: What disagreed, and which rule decided.
         refused: What cannot be used.
         mapping: The name of the column mapping, if one was used.
+        disagreeing: How many of these only disagree with the pool, and would replace what it has.
         stored: Whether the pool holds the file's good rows now.
     """
 
@@ -77,6 +78,7 @@ class ImportReport:
     conflicts: Sequence[Conflict] = ()
     refused: Sequence[Problem] = ()
     mapping: str | None = None
+    disagreeing: int = 0
     stored: bool = False
 
     def sentences(self, most: int | None = None) -> list[str]:

@@ -24,6 +24,10 @@ SIGNATURES: Final = {
 }
 
 
+class EncodingError(InputError):
+    """The letters of a text file are not encoded as they were taken to be."""
+
+
 def read_csv(path: Path, wish: Wish) -> Cells:
     """Read a text file whose cells are separated by commas, semicolons, tabs or bars."""
     content = path.read_bytes()
@@ -87,14 +91,14 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> tuple[str, lis
     return text, notes
 
 
-def _encoding_problem(path: Path, content: bytes, error: UnicodeDecodeError) -> InputError:
+def _encoding_problem(path: Path, content: bytes, error: UnicodeDecodeError) -> EncodingError:
     row = content[: error.start].count(b"\n") + 1
     around = content[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
-    return InputError(
+    return EncodingError(
         Problem(
             _("the letters are not encoded in UTF-8"), path.name, row,
             value=around,
-            allowed=_("UTF-8, or another encoding if you name it, such as --encoding cp1252"),
+            allowed="UTF-8",
         )
     )  # fmt: skip
 

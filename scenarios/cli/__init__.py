@@ -1,7 +1,7 @@
 """The command line ``jauge``: which commands there are, in which language, and how they end.
 
 Each command is a module that is imported when it is called and not before, so that ``jauge --help``
-answers at once. A command ends with 0, with 2 and one sentence on bad input, or with 130 when it
+answers at once. A command ends with 0, with 2 and a sentence on each bad input, or with 130 when it
 is interrupted; none shows a traceback for what a user did.
 """
 
@@ -18,7 +18,7 @@ from typing import Final, NoReturn
 import click
 
 from scenarios.cli.translated import TranslatedGroup, complaint, translated
-from venues.common.i18n import N_, best_language, use_language
+from venues.common.i18n import N_, best_language, ngettext, number, use_language
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
@@ -26,6 +26,7 @@ BAD_INPUT: Final = 2
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
 BROKEN_PIPE: Final = 141
+_MOST_PROBLEMS: Final = 20
 
 COMMANDS: Final = {
     "demo": ("scenarios.cli.demo", N_("The whole way on bundled data: learn, simulate, compare.")),
@@ -95,6 +96,16 @@ def _say(sentence: str) -> None:
     print(sentence, file=sys.stderr)
 
 
+def _listed(problems: Sequence[Problem]) -> str:
+    """Return each problem as a line, and how many more there are than anybody reads."""
+    lines = [str(problem) for problem in problems[:_MOST_PROBLEMS]]
+    more = len(problems) - len(lines)
+    if more:
+        text = ngettext("… and {count} more.", "… and {count} more.", more)
+        lines.append(text.format(count=number(more)))
+    return "\n".join(lines)
+
+
 def _file_trouble(error: OSError) -> str | None:
     """Return one sentence about a file that cannot be used, or ``None`` if it is not about one."""
     what = _FILE_TROUBLE.get(error.errno or 0)
@@ -119,7 +130,7 @@ def _run(arguments: Sequence[str] | None) -> int:  # noqa: PLR0911 (one for each
         )
         sys.stdout.flush()
     except InputError as error:
-        _say(str(error))
+        _say(_listed(error.problems))
         return BAD_INPUT
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message())

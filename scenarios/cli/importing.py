@@ -1,13 +1,15 @@
 """``jauge import``: check a table, add it to the pool, and say what became of it."""
 
-import json
+from dataclasses import replace as changed
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from venues.common.files import whole_file
+from scenarios.cli import BAD_INPUT, asking
 from venues.common.i18n import N_
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError
 
 if TYPE_CHECKING:
     from calibration.pool.reports import ImportReport
@@ -78,11 +80,17 @@ def command(
     pool: Path | None,
     json_file: str | None,
 ) -> None:
-    """Import one file and report; an InputError says why nothing was changed."""
+    """Import one file and report.
+
+    Raises:
+        InputError: Why the file as a whole cannot be used; nothing was changed.
+    """
+    asking.check_json(json_file)
     # Reading tables needs pandas and pandera, which `jauge --help` should not wait for.
     from calibration.pool.importing import ImportRefusedError, import_table
     from calibration.pool.mapping import open_mapping
     from calibration.pool.store import Pool
+    from calibration.pool.text_files import EncodingError
 
     opened = Pool(pool)
     try:
@@ -99,19 +107,23 @@ def command(
             keep_good_rows=keep_good_rows,
             replace=replace,
         )
+    except EncodingError as error:
+        allowed = _("UTF-8, or another encoding if you name it, such as --encoding cp1252")
+        raise InputError(*(changed(each, allowed=allowed) for each in error.problems)) from None
     except ImportRefusedError as error:
+        # The report lists every problem already: one sentence is enough beside it.
         _tell(error.report, json_file)
-        raise
+        click.echo(str(error), err=True)
+        if error.report.disagreeing:
+            click.echo(_("With --replace, the file replaces what the pool has."), err=True)
+        click.get_current_context().exit(BAD_INPUT)
     _tell(report, json_file)
 
 
 def _tell(report: "ImportReport", json_file: str | None) -> None:
-    text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
+    if json_file is not None:
+        asking.write_json(report.as_dict(), json_file)
     if json_file == "-":
-        click.echo(text)
         return
-    if json_file:
-        with whole_file(Path(json_file)) as partial:
-            partial.write_text(text + "\n", encoding="utf-8")
     for sentence in report.sentences(MOST_LISTED):
         click.echo(sentence)

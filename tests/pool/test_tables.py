@@ -8,12 +8,12 @@ from click.testing import CliRunner
 
 from calibration.pool.columns import Type, allowed, type_of
 from calibration.pool.frictionless import as_text, path_of
-from calibration.pool.importing import ImportRefusedError
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
 from scenarios.cli.importing import command
 from tests.pool.conftest import Write
 from venues.common.i18n import use_language
+from venues.common.problems import InputError
 
 # The tables of the design brief.
 DESIGN = {
@@ -96,12 +96,34 @@ class TestCommand:
         rows = "".join(f"A,2018-01-01,x{n}\n" for n in range(100))
         path = write("t.csv", "venue,date,visits\n" + rows)
         result = CliRunner().invoke(command, ["attendance", str(path), "--pool", str(pool.path)])
-        assert isinstance(result.exception, ImportRefusedError)
-        lines = result.output.splitlines()
+        assert result.exit_code == 2
+        assert len(result.stderr.splitlines()) == 1
+        lines = result.stdout.splitlines()
         assert lines[0] == "t.csv: nothing was changed in the pool."
         assert lines[1] == "100 problems:"
         assert lines[-1] == "… and 60 more."
         assert len(lines) == 43
+
+    def test_nothing_comes_in_if_the_report_cannot_be_written(
+        self, pool: Pool, write: Write, tmp_path: Path
+    ) -> None:
+        path = write("t.csv", "venue,date,visits\nTown Museum,2018-01-04,7\n")
+        before = pool.digest()
+        for target in ("/proc/x.json", str(tmp_path)):
+            arguments = ["attendance", str(path), "--pool", str(pool.path), "--json", target]
+            result = CliRunner().invoke(command, arguments)
+            assert isinstance(result.exception, InputError)
+            assert str(result.exception).startswith(f"{Path(target).name}: ")
+            assert pool.digest() == before
+
+    def test_the_sentences_name_the_options_that_help(self, pool: Pool, write: Write) -> None:
+        letters = write("a.csv", "venue,date,visits\nMusée,2018-01-04,7\n".encode("cp1252"))
+        result = CliRunner().invoke(command, ["attendance", str(letters), "--pool", str(pool.path)])
+        assert "--encoding cp1252" in str(result.exception)
+        other = write("b.csv", "venue,date,visits\nTown Museum,2018-01-02,121\n")
+        result = CliRunner().invoke(command, ["attendance", str(other), "--pool", str(pool.path)])
+        assert result.exit_code == 2
+        assert "--replace" in result.stderr
 
     def test_a_mapping_is_used_by_name(self, pool: Pool) -> None:
         export = Path(__file__).parent / "data" / "bristol_counter_export_cut.csv"

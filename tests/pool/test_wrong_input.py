@@ -143,7 +143,7 @@ CASES = [
     Case("quotation mark not closed", HEADER + 'A,2018-01-01,5\n"B,2018-01-01,6\nC,2018-01-01,7\n',
          "opened and not closed", 3),
     Case("wrong encoding", HEADER.encode() + "Musée,2018-01-01,5\n".encode("cp1252"),
-         "not encoded in UTF-8", 2, None, "Musée", "--encoding cp1252"),
+         "not encoded in UTF-8", 2, None, "Musée", "UTF-8"),
     Case("NUL bytes", HEADER + "A,2018-01-01,5\0\n", "bytes that are not text", 2),
     Case("workbook named csv", xlsx(("venue",), ("A",)), "not text, whatever its name says", None,
          None, "XLSX"),
@@ -224,9 +224,10 @@ def test_one_sentence_and_no_change(case: Case, pool: Pool, write: Write) -> Non
 def test_the_command_line_lets_the_sentence_through(case: Case, pool: Pool, write: Write) -> None:
     arguments = [case.kind, str(write(case.file, case.content)), "--pool", str(pool.path)]
     result = CliRunner().invoke(command, arguments)
-    assert isinstance(result.exception, InputError)
-    assert str(result.exception).startswith(case.file)
-    assert "\n" not in str(result.exception)
+    told = str(result.exception) if isinstance(result.exception, InputError) else result.stderr
+    assert result.exit_code != 0
+    assert told.startswith(case.file)
+    assert case.what in told.splitlines()[0]
 
 
 def test_a_file_of_200_mb_is_refused_before_it_is_read(pool: Pool, tmp_path: Path) -> None:
@@ -240,6 +241,24 @@ def test_a_file_of_200_mb_is_refused_before_it_is_read(pool: Pool, tmp_path: Pat
 def test_a_file_that_is_not_there(pool: Pool, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.csv: there is no such file"):
         import_table(pool, "attendance", tmp_path / "none.csv")
+
+
+def test_a_folder_is_named_as_it_was_given(
+    pool: Pool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tables.csv").mkdir()
+    for given in (".", "tables.csv"):
+        with pytest.raises(InputError) as caught:
+            import_table(pool, "attendance", Path(given))
+        assert str(caught.value) == f"{given}: this is a folder, not a file."
+
+
+def test_only_columns_that_the_file_has_are_said_to_be_found(pool: Pool, write: Write) -> None:
+    path = write("t.csv", "Visits,day\n5,2018-01-01\n")
+    with pytest.raises(InputError, match="a required column is missing") as caught:
+        import_table(pool, "attendance", path, venue="Town Museum")
+    assert {problem.value for problem in caught.value.problems} == {"Visits, day"}
 
 
 def test_every_bad_row_is_reported_once(pool: Pool, write: Write) -> None:

@@ -139,6 +139,26 @@ def test_a_wrong_scenario_file_is_one_sentence_and_leaves_nothing(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["mine.yaml"]
 
 
+def test_every_problem_is_listed_up_to_what_anybody_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("who,when\nA,2018-01-01\n", encoding="utf-8")
+    code, _out, err = run("import", "attendance", str(table), capsys=capsys)
+    assert code == 2
+    missing = ("venue", "date", "visits")
+    assert [line.split(":")[0] for line in err.splitlines()] == [
+        f"t.csv, row 1, column {each}" for each in missing
+    ]
+    path = tmp_path / "mine.yaml"
+    text = bundled_file("as-today").read_text(encoding="utf-8")
+    path.write_text(text + "".join(f"odd{n}: 1\n" for n in range(23)), encoding="utf-8")
+    code, _out, err = run("simulate", str(path), capsys=capsys)
+    assert code == 2
+    assert len(err.splitlines()) == 21
+    assert err.splitlines()[-1] == "… and 3 more."
+
+
 def test_simulate_prints_and_writes_the_same_figures(
     files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
