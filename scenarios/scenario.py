@@ -11,23 +11,11 @@ import json
 from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import StringConstraints, field_validator, model_validator
+from pydantic import StringConstraints, model_validator
 
 from scenarios.assumptions import Assumptions
-from simulation.settings import (
-    WEEKDAYS,
-    Day,
-    Desk,
-    Hours,
-    Lift,
-    ShownExhibition,
-    Sign,
-    TimedEntry,
-    Workshop,
-)
-from simulation.visitor_settings import VisitorSettings
+from simulation.settings import WEEKDAYS, Arrangement, Day, Hours
 from venues.common.i18n import N_
-from venues.common.i18n import gettext as _
 from venues.common.parameters import Settings, parameter
 from venues.common.texts import Texts, in_readers_language
 
@@ -72,8 +60,8 @@ class Week(Settings):
         return self
 
 
-class Scenario(Settings):
-    """One way to run the venue."""
+class Outline(Settings):
+    """What a scenario is called, and what it is about: building, visitors, opening hours."""
 
     format: Literal[1] = parameter(FORMAT, label=N_("Version of this form"))
     id: Identifier = parameter(label=N_("Short name"))
@@ -83,26 +71,16 @@ class Scenario(Settings):
     demand: Demand = parameter(label=N_("Demand"))
     opening_hours: Week = parameter(label=N_("Opening hours"))
     closed: tuple[dt.date, ...] = parameter((), label=N_("Days closed in addition"))
-    exhibitions: tuple[ShownExhibition, ...] = parameter((), label=N_("Exhibitions"))
-    desks: tuple[Desk, ...] = parameter((), label=N_("Desks"))
-    lift: Lift | None = parameter(Lift(), label=N_("Lift (none: out of order)"))
-    timed_entry: TimedEntry | None = parameter(None, label=N_("Timed entry (none: free arrival)"))
-    workshops: tuple[Workshop, ...] = parameter((), label=N_("Workshops"))
-    signs: tuple[Sign, ...] = parameter((), label=N_("Signs"))
-    visitors: VisitorSettings = parameter(VisitorSettings(), label=N_("Visitors"))
+
+
+class Scenario(Arrangement, Outline):
+    """One way to run the venue."""
+
+    # Fields come in the order of the bases, the last base first: a file opens with the name.
     assumptions: Assumptions = parameter(Assumptions(), label=N_("Assumptions"))
     watched_zones: tuple[str, ...] = parameter(
         (), label=N_("Rooms whose crowding is reported by name")
     )
-
-    @field_validator("desks", "workshops", "signs")
-    @classmethod
-    def _named_once[T: Desk | Workshop | Sign](cls, things: tuple[T, ...]) -> tuple[T, ...]:
-        names = [thing.id for thing in things]
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise ValueError(_("the name “{name}” is used twice").format(name=twice[0]))
-        return things
 
     def label(self) -> str:
         """Return the scenario's name in the reader's language."""
@@ -131,17 +109,8 @@ class Scenario(Settings):
         Args:
             date: Any date; exhibitions and workshops apply as they are dated.
         """
-        return Day(
-            date=date,
-            hours=self.hours(date),
-            desks=self.desks,
-            lift=self.lift,
-            timed_entry=self.timed_entry,
-            workshops=self.workshops,
-            exhibitions=self.exhibitions,
-            signs=self.signs,
-            visitors=self.visitors,
-        )
+        arrangement = {name: getattr(self, name) for name in Arrangement.model_fields}
+        return Day(date=date, hours=self.hours(date), **arrangement)
 
     def needs_booking(self, date: dt.date) -> bool:
         """Say whether a slot must be booked on a day."""

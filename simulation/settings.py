@@ -328,27 +328,32 @@ class Sign(Settings):
     )
 
 
-class Day(Settings):
-    """Everything about one day but the building, the number of visits and the luck."""
+class Arrangement(Settings):
+    """How the venue is arranged and who walks through it, on one day or throughout a scenario."""
 
-    date: dt.date = parameter(label=N_("Date"))
-    hours: Hours | None = parameter(None, label=N_("Opening hours (none: closed)"))
+    exhibitions: tuple[ShownExhibition, ...] = parameter((), label=N_("Exhibitions"))
     desks: tuple[Desk, ...] = parameter((), label=N_("Desks"))
     lift: Lift | None = parameter(Lift(), label=N_("Lift (none: out of order)"))
     timed_entry: TimedEntry | None = parameter(None, label=N_("Timed entry (none: free arrival)"))
     workshops: tuple[Workshop, ...] = parameter((), label=N_("Workshops"))
-    exhibitions: tuple[ShownExhibition, ...] = parameter((), label=N_("Exhibitions"))
     signs: tuple[Sign, ...] = parameter((), label=N_("Signs"))
     visitors: VisitorSettings = parameter(VisitorSettings(), label=N_("Visitors"))
 
     @field_validator("desks", "workshops", "signs")
     @classmethod
-    def _unique[T: Desk | Workshop | Sign](cls, things: tuple[T, ...]) -> tuple[T, ...]:
+    def _named_once[T: Desk | Workshop | Sign](cls, things: tuple[T, ...]) -> tuple[T, ...]:
         names = [thing.id for thing in things]
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(_("the name “{name}” is used twice").format(name=twice[0]))
         return things
+
+
+class Day(Arrangement):
+    """Everything about one day but the building, the number of visits and the luck."""
+
+    date: dt.date = parameter(label=N_("Date"))
+    hours: Hours | None = parameter(None, label=N_("Opening hours (none: closed)"))
 
     @property
     def weekday(self) -> Weekday:
