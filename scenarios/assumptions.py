@@ -20,7 +20,7 @@ from simulation.luck import Decision, name_key, normals
 from venues.common.i18n import N_
 from venues.common.parameters import Settings, parameter
 
-_SOURCE: Final = "assumption; replace it by the venue's own trial, if there was one"
+_SOURCE: Final = N_("assumption; replace it by the venue's own trial, if there was one")
 
 
 class Assumption(Settings):

@@ -13,6 +13,7 @@ import pandas as pd
 import xarray as xr
 
 from scenarios import days
+from scenarios.assumptions import UNCERTAIN, Assumptions
 from scenarios.scenario import Scenario
 from scenarios.visits import opening
 from simulation.observers import BIN_S, BINS
@@ -27,24 +28,50 @@ _DIMENSIONS: Final = {
     **dict.fromkeys(days.BY_QUEUE, ("queue",)),
     **dict.fromkeys(days.BY_SESSION, ("session",)),
 }
+_SHARE: Final = "1"
 _ABOUT: Final = {
-    "visits": ("", "visits admitted on the day"),
-    "refused": ("", "visits turned away on the day"),
-    "no_shows": ("", "booked places whose holder did not come"),
+    "visits": ("visits", "visits admitted on the day"),
+    "refused": ("visits", "visits turned away on the day"),
+    "no_shows": ("places", "booked places whose holder did not come"),
     "visit_min": ("min", "mean length of a visit"),
     "peak": ("persons", "most people in the zone at once"),
     "crowded_min": ("min", "time during which the zone was crowded"),
     "crowded_person_min": ("person min", "time that people spent in the zone while it was crowded"),
-    "seen": ("", "share of visitors who saw the zone"),
+    "seen": (_SHARE, "share of visitors who saw the zone"),
     "wait_mean_s": ("s", "mean wait in the queue"),
     "wait_p90_s": ("s", "wait that 90 % do not exceed"),
-    "wait_long": ("", "share that waited more than ten minutes"),
+    "wait_long": (_SHARE, "share that waited more than ten minutes"),
     "queued": ("persons", "people who came to the queue"),
     "gave_up": ("persons", "people who gave up waiting"),
-    "attended": ("", "people who took part"),
-    "turned_away": ("", "people for whom there was no place"),
-    "places": ("", "places"),
+    "attended": ("persons", "people who took part"),
+    "turned_away": ("persons", "people for whom there was no place"),
+    "places": ("places", "places of the session on the day"),
+    "wanted": ("visits", "visits that are wanted on the day"),
+    "open_hours": ("h", "hours open on the day"),
+    "staffed_hours": ("h", "hours served at desks while open, over the window"),
+    "occupancy": ("persons", "people in the zone on a mean open day"),
+    "occupancy_weekday": ("persons", "people in the zone on a mean day of that weekday"),
+    "time": ("s", "seconds after midnight at which five minutes start"),
+    **{
+        f"assumed_{name}": (_SHARE, f"assumed: {Assumptions.model_fields[name].title}")
+        for name in UNCERTAIN
+    },
 }
+"""The unit and the long name of each variable that is a quantity."""
+_LABELS: Final = {
+    "scenario": "short name of the scenario",
+    "draw": "number of the draw of what was learned and assumed",
+    "replication": "number of the repetition with other luck",
+    "day": "number of the day in the draw's week",
+    "day_date": "date of the day in the draw's week",
+    "date": "day of the scenario's window",
+    "zone": "short name of the zone in the plan",
+    "queue": "short name of the desk at which people queue",
+    "queue_kind": "kind of the desk",
+    "session": "short name of the workshop",
+    "weekday": "day of the week, 0 for Monday",
+}
+"""The long name of each variable that is a label or a date, which has no unit."""
 
 
 def blocks(dates: Sequence[dt.date]) -> list[tuple[dt.date, ...]]:
@@ -142,7 +169,7 @@ class Gathered:
                 by_weekday[None].astype(np.float32),
             ),
         }
-        for name in ("longer_day", "moved", "booking"):
+        for name in UNCERTAIN:
             data[f"assumed_{name}"] = (("scenario", "draw"), self.visits[name].to_numpy()[None])
         coordinates = {
             "scenario": [scenario.id],
@@ -165,15 +192,8 @@ class Gathered:
 
 def _described(dataset: xr.Dataset) -> xr.Dataset:
     """Give each variable its unit and long name."""
-    about = {
-        **_ABOUT,
-        "wanted": ("", "people who want to visit on the day"),
-        "open_hours": ("h", "hours open on the day"),
-        "staffed_hours": ("h", "hours served at desks while open, over the window"),
-        "occupancy": ("persons", "people in the zone on a mean open day"),
-        "occupancy_weekday": ("persons", "people in the zone on a mean day of that weekday"),
-        "time": ("s", "seconds after midnight"),
-    }
-    for name, (unit, text) in about.items():
+    for name, (unit, text) in _ABOUT.items():
         dataset[name].attrs.update(units=unit, long_name=text)
+    for name, text in _LABELS.items():
+        dataset[name].attrs["long_name"] = text
     return dataset

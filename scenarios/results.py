@@ -43,7 +43,11 @@ def _queue_kinds(parts: Sequence[xr.Dataset], joined: xr.Dataset) -> xr.DataArra
         for part in parts
         for queue, kind in zip(part["queue"].to_numpy(), part["queue_kind"].to_numpy(), strict=True)
     }
-    return xr.DataArray([kinds[str(queue)] for queue in joined["queue"].to_numpy()], dims="queue")
+    return xr.DataArray(
+        [kinds[str(queue)] for queue in joined["queue"].to_numpy()],
+        dims="queue",
+        attrs=joined["queue_kind"].attrs,
+    )
 
 
 def write_results(dataset: xr.Dataset, path: Path) -> None:

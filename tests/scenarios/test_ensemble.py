@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import time
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 import numpy as np
 import psutil
@@ -105,6 +106,18 @@ def test_attributes_tell_what_made_the_results(found: xr.Dataset) -> None:
     }
     assert found.attrs["seed"] == 5
     assert found["crowded_min"].attrs["units"] == "min"
+
+
+def test_every_variable_says_what_it_is_and_in_which_unit(
+    found: xr.Dataset, tmp_path: Path
+) -> None:
+    write_results(found, tmp_path / "found.nc")
+    labels = {"draw", "replication", "day", "weekday"}
+    for dataset in (found, read_results(tmp_path / "found.nc")):
+        for name, variable in dataset.variables.items():
+            assert variable.attrs.get("long_name"), name
+            is_quantity = variable.dtype.kind in "iuf" and name not in labels
+            assert bool(variable.attrs.get("units")) == is_quantity, name
 
 
 def test_weeks_are_dealt_evenly() -> None:
