@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from calibration.demand import periods
 from calibration.demand.components.season import SEASON
 from calibration.demand.days import Days
 from calibration.demand.history import History
@@ -74,7 +73,3 @@ def end_of(history: History, venue: str) -> pd.Timestamp:
     """Return the last day that a venue's history covers."""
     rows = history.rows("attendance", venue)
     return last_day(rows["date"], rows["period"]).max()
-
-
-__all__ = ["CONCENTRATION", "LEVELS", "LIFT", "SHOWN", "SWING", "WEEK", "end_of", "history",
-           "log_mean", "periods"]  # fmt: skip
