@@ -60,6 +60,7 @@ def _comparison(pair: list[Scenario]) -> None:
     with shell.problems_shown():
         comparison_view.everything(done, *(scenario.id for scenario in pair))
     st.caption(results.made_words(done))
+    running.removal(done, "compare")
 
 
 def _start(pair: list[Scenario], *, again: bool) -> None:

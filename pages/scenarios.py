@@ -16,7 +16,6 @@ from scenarios.yaml_files import as_yaml, read_scenario
 from venues.common.i18n import gettext as _
 
 CHOSEN = "scenario"
-EDITING = "scenario_tab"
 
 
 def page() -> None:
@@ -62,7 +61,7 @@ def _card(entry: Entry, base: Scenario) -> None:
         shown = st.session_state[CHOSEN] == entry.id
         st.button(
             (_("“{name}” is shown below") if shown else _("Show “{name}”")).format(
-                name=scenario.label()
+                name=shell.escaped(scenario.label())
             ),
             key=f"show_{entry.id}",
             icon=":material/visibility:",

@@ -39,11 +39,11 @@ def page() -> None:
         help=_("How many people are in each room, once a scenario has been simulated."),
     )
     if plan.note_text():
-        st.info(plan.note_text(), icon=":material/info:")
+        st.info(shell.escaped(plan.note_text()), icon=":material/info:")
 
     shell.section(_("Level by level"))
     if show_people:
-        occupancy_picker(plan)
+        occupancy_picker(plan, show_ways=show_ways)
     else:
         _drawing(plan, show_ways=show_ways)
     _room(plan)
@@ -58,7 +58,7 @@ def _drawing(plan: Plan, *, show_ways: bool) -> None:
     places = st.columns(min(2, len(levels)))
     for number_of, level in enumerate(levels):
         with places[number_of % len(places)]:
-            st.subheader(level.label(), anchor=False)
+            st.subheader(shell.escaped(level.label()), anchor=False)
             key = f"level_{level.id}"
             pictures.chart(
                 pictures.drawn(drawing.level_picture, plan, level.id, graph=graph),
@@ -143,7 +143,9 @@ def _access(plan: Plan) -> None:
         )
     else:
         st.warning(
-            _("Without steps one cannot reach: {rooms}.").format(rooms=", ".join(missing)),
+            _("Without steps one cannot reach: {rooms}.").format(
+                rooms=shell.escaped(", ".join(missing))
+            ),
             icon=":material/not_accessible:",
         )
 

@@ -39,20 +39,23 @@ class Places:
     age: NDArray[np.int64]
 
 
-def places(fit: Fit, venue: str, *, last: int = 365, seed: int = 0) -> Places:
+def places(
+    fit: Fit, venue: str, *, last: int = 365, draws: int | None = None, seed: int = 0
+) -> Places:
     """Return where a venue's counts fell.
 
     Args:
         fit: The fit.
         venue: The venue.
         last: How many of its latest days to look at (as many days' worth of longer periods).
+        draws: How many posterior draws to use; all of them if left out.
         seed: The luck of the predictions.
     """
     counts = fit.history.days(venue)
     if len(counts):
         counts = counts.iloc[-last:]
         dates = pd.date_range(counts.index[0], counts.index[-1])
-        drawn = predict(fit, venue, dates, seed=seed).to_numpy()
+        drawn = predict(fit, venue, dates, draws=draws, seed=seed).to_numpy()
         seen = dates.get_indexer(pd.DatetimeIndex(counts.index))
         place = _place(drawn[:, seen], np.asarray(counts, dtype=np.int64))
         return Places(place, np.arange(len(place), 0, -1))
@@ -60,7 +63,7 @@ def places(fit: Fit, venue: str, *, last: int = 365, seed: int = 0) -> Places:
     age = (periods["end"].max() - periods["start"]).dt.days
     periods, age = periods[age < last], age[age < last]
     dates = pd.date_range(periods["start"].min(), periods["end"].max())
-    drawn = predict(fit, venue, dates, seed=seed).to_numpy()
+    drawn = predict(fit, venue, dates, draws=draws, seed=seed).to_numpy()
     sums = [
         drawn[:, np.asarray((dates >= start) & (dates <= end))].sum(axis=1)
         for start, end in zip(periods["start"], periods["end"], strict=True)

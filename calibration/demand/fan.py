@@ -12,10 +12,7 @@ import pandas as pd
 from calibration.demand.fit import Fit
 from calibration.demand.forecasting import predict
 
-QUANTILES: Final = {
-    "lo95": 0.025, "lo80": 0.1, "lo50": 0.25, "median": 0.5, "hi50": 0.75, "hi80": 0.9,
-    "hi95": 0.975,
-}  # fmt: skip
+QUANTILES: Final = {"lo95": 0.025, "lo80": 0.1, "median": 0.5, "hi80": 0.9, "hi95": 0.975}
 
 
 @dataclass(frozen=True)
@@ -24,7 +21,7 @@ class Fan:
 
     Attributes:
         history: Columns date (first day of the period) and visits, in the forecast's periods.
-        forecast: Columns date, mean, and the quantiles lo95, lo80, lo50, median, hi50, hi80, hi95.
+        forecast: Columns date and the quantiles lo95, lo80, median, hi80, hi95.
         freq: The periods: ``day``, ``week`` or ``month``.
     """
 
@@ -69,7 +66,6 @@ def history_and_forecast(
     quantiles = np.quantile(sums.to_numpy(), list(QUANTILES.values()), axis=1)
     table = pd.DataFrame(dict(zip(QUANTILES, quantiles, strict=True)))
     table.insert(0, "date", pd.DatetimeIndex(sums.index))
-    table.insert(1, "mean", sums.to_numpy().mean(axis=1))
     return Fan(_past(counts, longer, freq), table, freq)
 
 

@@ -21,10 +21,8 @@ INK: Final = "#1D2733"
 MUTED: Final = "#5C6670"
 RULE: Final = "#DAD5C8"
 PAPER: Final = "#FBFAF6"
-ACCENT: Final = "#0F5C6E"
 FIRST: Final = "#1F5F99"  # plan A, and what was observed
 SECOND: Final = "#C05A10"  # plan B
-GOOD: Final = "#1E7B4F"
 SERIES: Final = [FIRST, SECOND, "#2A8C82", "#7F5AA2", "#A88413", "#70777F", "#A8322A", "#5B8DB8"]
 AMOUNT: Final = [
     "#F6F2E6", "#DDE9DF", "#B5D6CC", "#82BDB8", "#4C9EA4", "#237D8A", "#0F5C6E", "#0A3E50",

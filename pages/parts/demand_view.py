@@ -14,6 +14,7 @@ from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number, percent, signed
 
 MOST_NAMED: Final = 8
+CHECK: Final = "demand_check"
 
 
 def trust(fit: Any, when: str) -> None:
@@ -140,8 +141,28 @@ def what_moves(known: KnownFit, venue: str) -> None:
 
 
 def check(known: KnownFit, venue: str) -> None:
-    """Say how often the model's intervals held what was counted, and draw where counts fell."""
+    """Offer to predict what was counted; done when it is asked for, as it takes a moment."""
     shell.section(_("Does the model know its own history?"))
+    _checking(known, venue)
+
+
+def _draw_check(known: KnownFit, venue: str) -> None:
+    panel = st.expander(
+        _("Predict the latest counts and see how often they are met"),
+        icon=":material/fact_check:",
+        on_change="rerun",
+        key=CHECK,
+    )
+    if panel.open:
+        with panel:
+            _check(known, venue)
+
+
+_checking = shell.fragment(_draw_check)
+
+
+def _check(known: KnownFit, venue: str) -> None:
+    """Say how often the model's intervals held what was counted, and draw where counts fell."""
     held, tenths = learned.checked(known, venue)
     counts = int(held["counts"].iloc[0])
     said = [

@@ -74,5 +74,5 @@ def _checked(
     path: str, file: data.Stamp, venue: str, _known: KnownFit
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     del path, file
-    found = places(of(_known), venue)
+    found = places(of(_known), venue, draws=DRAWS)
     return coverage(found), ranks(found)

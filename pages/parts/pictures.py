@@ -13,6 +13,7 @@ import networkx as nx
 import pandas as pd
 import streamlit as st
 
+from pages.parts import shell
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language
 from venues.plan import Plan
@@ -79,7 +80,7 @@ def chart(
         What ``st.vega_lite_chart`` returns: the selection, if one is asked for.
     """
     selected = picture(spec, says, key=key, **options)
-    st.caption(says)
+    st.caption(shell.escaped(says))
     if figures is not None:
         with st.expander(_("Show the figures"), icon=":material/table_rows:"):
             st.dataframe(figures, hide_index=True, alt=says)

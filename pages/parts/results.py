@@ -20,20 +20,9 @@ from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, number
-from venues.common.texts import in_readers_language
 from venues.plan import Plan
 
 MOST_OFFERED: Final = 12
-
-
-def names_of(job: Job) -> list[str]:
-    """Return what the reader calls the scenarios that a job is about."""
-    return [
-        in_readers_language(each["name"], each["id"])
-        if isinstance(each["name"], dict)
-        else str(each["name"])
-        for each in job.parameters["scenarios"]
-    ]
 
 
 def finished(kind: str) -> list[Job]:

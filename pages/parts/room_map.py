@@ -11,6 +11,7 @@ from pages.parts import pictures, shell
 from pages.parts.wording import captioned
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number
+from venues.graph import WalkingGraph
 from venues.plan import Plan
 
 
@@ -23,6 +24,7 @@ def room_map(
     kind: Literal["amount", "difference"] = "amount",
     full: float | None = None,
     decimals: int = 0,
+    graph: WalkingGraph | None = None,
     key: str,
 ) -> None:
     """Draw each level with its rooms' figures.
@@ -35,6 +37,7 @@ def room_map(
         kind: Whether the figures are amounts or differences around nought.
         full: What the strongest colour stands for; left out, the largest figure.
         decimals: How many to write.
+        graph: The walking graph, to draw the ways over the rooms.
         key: A name for the place on the page.
     """
     reach = full or max((abs(value) for value in values.values()), default=1.0) or 1.0
@@ -45,11 +48,11 @@ def room_map(
         with places[count % len(places)]:
             st.markdown(f"**{shell.escaped(level.label())}**")
             pictures.picture(
-                pictures.drawn(drawing.level_picture, plan, level.id, amounts=amounts),
+                pictures.drawn(drawing.level_picture, plan, level.id, amounts=amounts, graph=graph),
                 captioned(level.label(), says),
                 key=f"{key}_{level.id}",
             )
-    st.caption(says)
+    st.caption(shell.escaped(says))
     with st.expander(_("Show the figures"), icon=":material/table_rows:"):
         st.dataframe(
             pd.DataFrame(

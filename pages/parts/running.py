@@ -1,5 +1,6 @@
 """Background jobs as the reader sees them: start, progress, cancel, and what came of it."""
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -96,6 +97,18 @@ def outcome(job: Job) -> None:
     elif job.state is State.FAILED:
         for problem in job.problems:
             st.error(shell.escaped(str(problem)), icon=":material/error:")
+
+
+def removal(job: Job, key: str) -> None:
+    """Offer to remove what a finished job left.
+
+    Args:
+        job: The job.
+        key: A name for the place on the page.
+    """
+    with st.popover(_("Remove these results"), icon=":material/delete:"):
+        st.markdown(_("What another comparison or simulation shares with them is kept."))
+        st.button(_("Remove"), key=f"remove_{key}", on_click=partial(jobs.forget, job.id))
 
 
 def newest(kind: str) -> Job | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.charts import week
 from pages.charts.theme import minutes
-from pages.parts import data, pictures
+from pages.parts import data, pictures, shell
 from pages.parts.wording import (
     clerk_hours,
     clock,
@@ -28,7 +28,7 @@ from venues.common.i18n import number
 
 def at_a_glance(scenario: Scenario) -> None:
     """Show what a scenario says."""
-    st.markdown(window_words(scenario) + ".")
+    st.markdown(shell.escaped(window_words(scenario) + "."))
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("Opening hours and workshops"), anchor=False)

@@ -61,6 +61,7 @@ def simulation(scenario: Scenario) -> None:
         st.caption(results.made_words(done[0]))
         with shell.problems_shown():
             _results(results.of(done[0]), scenario)
+        running.removal(done[0], "simulate")
     else:
         st.markdown(
             _(
@@ -121,7 +122,7 @@ def _figures(ensemble: xr.Dataset, scenario: str) -> None:
     for count, (label, (middle_text, low_text, high_text)) in enumerate(rows[:4]):
         band = _("8 of 10: {low} to {high}").format(low=low_text, high=high_text)
         with places[count]:
-            st.metric(label, middle_text)
+            st.metric(shell.escaped(label), middle_text)
             st.caption(band)
     with st.expander(_("All outcomes"), icon=":material/table_rows:"):
         st.dataframe(

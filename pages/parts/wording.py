@@ -128,9 +128,9 @@ def _entry(base: Scenario, other: Scenario) -> Iterator[str]:
 def _exhibitions(base: Scenario, other: Scenario) -> Iterator[str]:
     before = {shown.title: shown for shown in base.exhibitions}
     after = {shown.title: shown for shown in other.exhibitions}
-    for title in after.keys() - before.keys():
+    for title in sorted(after.keys() - before.keys()):
         yield _("shows “{title}” as well").format(title=title)
-    for title in before.keys() - after.keys():
+    for title in sorted(before.keys() - after.keys()):
         yield _("does not show “{title}”").format(title=title)
     for title in sorted(after.keys() & before.keys()):
         if after[title] != before[title]:

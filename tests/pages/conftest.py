@@ -9,14 +9,20 @@ import pytest
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest, app_test
 
+from calibration.demand.history import History
+from calibration.demand.settings import DemandSettings
 from calibration.pool.examples import load_example_pool
 from calibration.pool.store import Pool
-from scenarios import jobs, library
+from scenarios import fits, jobs, library
 from scenarios.store import State
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ("overview", "pool", "demand", "venue", "scenarios", "compare")
 PATIENCE_S = 60
+
+LEARNED = ("BRITISH MUSEUM", "Bristol Museum")
+"""One venue with months and one with days, so that learning takes seconds."""
+FEW = DemandSettings(chains=2, tune=50, draws=200)
 
 type Opened = Callable[..., AppTest]
 
@@ -51,11 +57,17 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 @pytest.fixture(scope="session")
 def worked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home in which the whole way has been gone, with few draws of a fixed demand."""
+    """Return a home in which the whole way has been gone, with few draws.
+
+    The demand is learned from two venues only, and what is simulated has a fixed one.
+    """
     folder = tmp_path_factory.mktemp("worked")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAUGE_HOME", str(folder))
-        load_example_pool(Pool())
+        pool = Pool()
+        load_example_pool(pool)
+        history = History.from_pool(pool).only(LEARNED)
+        fits.learn(history, settings=FEW).save(fits.fit_file(pool.digest()))
         pair = [library.open_scenario(each) for each in library.bundled()]
         for job in (
             jobs.submit("compare", scenarios=pair, draws=4, visits=150),

@@ -106,7 +106,59 @@ def test_a_plan_is_shown_with_its_people_at_any_time(opened: Opened, with_result
     (slider,) = app.select_slider
     slider.set_value(10 * 60).run()
     assert not app.exception
-    assert any("10:00" in caption.value for caption in app.caption)
+    assert any("10:00" in plain(caption.value) for caption in app.caption)
+
+
+def plain(text: str) -> str:
+    """Return a text without what keeps Markdown from reading it."""
+    return text.replace("\\", "")
+
+
+def test_the_ways_are_drawn_among_the_people_too(opened: Opened, with_results: Path) -> None:
+    app = opened("venue")
+    app.toggle("people").set_value(True).run()
+    without = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    assert without
+    app.toggle("ways").set_value(True).run()
+    assert not app.exception
+    drawn = [chart.proto.spec for chart in app.get("vega_lite_chart")]
+    assert len(drawn) == len(without)
+    assert all('"strokeDash"' in spec for spec in drawn)
+    assert not any('"strokeDash"' in spec for spec in without)
+
+
+def test_demand_tells_what_was_learned_and_checks_it_when_asked(
+    opened: Opened, with_results: Path
+) -> None:
+    app = opened("demand")
+    headers = [header.value for header in app.header]
+    assert headers == [
+        "Coming visits", "What moves attendance", "Does the model know its own history?",
+    ]  # fmt: skip
+    drawn = len(app.get("vega_lite_chart"))
+    assert drawn == 3
+    app.session_state["demand_check"] = True
+    app.run()
+    assert not app.exception
+    assert len(app.get("vega_lite_chart")) == drawn + 1
+    assert any("95% intervals held" in plain(markdown.value) for markdown in app.markdown)
+
+
+def test_results_can_be_removed(opened: Opened, with_results: Path) -> None:
+    files = set((with_results / "results").iterdir())
+    app = opened("compare")
+    app.button("remove_compare").click().run()
+    assert not app.exception
+    assert [header.value for header in app.header] == ["Not compared yet"]
+    assert not jobs.jobs("compare")
+    left = set((with_results / "results").iterdir())
+    assert left < files
+    app = opened("scenarios")
+    assert app.metric, "the simulation shares results with the comparison and keeps them"
+    app.button("remove_simulate").click().run()
+    assert not app.exception
+    assert not app.metric
+    assert not set((with_results / "results").iterdir())
 
 
 def test_a_room_is_told_in_figures(opened: Opened) -> None:

@@ -1,5 +1,6 @@
 """A reader's way through the app in a real browser, from an empty home to a verdict in French."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,6 +124,7 @@ def test_every_page_draws_in_under_three_seconds(page: Page, with_results: Path)
 
 
 def test_cancel_stops_the_work(page: Page, with_results: Path) -> None:
+    shutil.rmtree(with_results / "fits")
     with served(with_results) as address:
         page.goto(f"{address}/demand")
         settled(page, 3 * SHORT_MS)
