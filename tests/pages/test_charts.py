@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from shapely import Point
 
 from pages.charts import checks, effects, fan, history, occupancy, paired, plan, theme, week
 from venues.bundled import TWO_LEVEL_MUSEUM, open_plan
@@ -137,6 +138,17 @@ def test_what_is_not_finite_is_left_out_rather_than_breaking_the_page() -> None:
     assert [row["x"] for row in rows] == [1.0, None, None]
 
 
+def rows_of(spec: Any) -> list[dict[str, Any]]:
+    """Return the rows of all of a chart's data, wherever they stand."""
+    if isinstance(spec, dict):
+        own = spec.get("values", []) if isinstance(spec.get("values"), list) else []
+        rows = [row for row in own if isinstance(row, dict)]
+        return rows + [row for value in spec.values() for row in rows_of(value)]
+    if isinstance(spec, list):
+        return [row for value in spec for row in rows_of(value)]
+    return []
+
+
 def values_of(spec: Any, field: str) -> list[Any]:
     """Return a field's values in all of a chart's data, wherever they stand."""
     if isinstance(spec, dict):
@@ -161,6 +173,20 @@ def test_every_large_room_is_named_inside_itself() -> None:
         lines = [" ".join(name) for name in values_of(spec, "name") if isinstance(name, list)]
         here = [zone for zone in museum.zones if zone.level == level.id]
         assert sorted(lines) == sorted(zone.label().split(",")[0] for zone in here)
+
+
+def test_a_room_s_name_stands_in_the_room_off_its_walls() -> None:
+    museum = open_plan(TWO_LEVEL_MUSEUM)
+    for level in museum.levels:
+        outlines = [zone.outline for zone in museum.zones if zone.level == level.id]
+        spec = plan.level_picture(museum, level.id).to_dict()
+        names = [row for row in rows_of(spec) if isinstance(row.get("name"), list)]
+        assert len(names) == len(outlines)
+        for outline in outlines:
+            inside = [each for each in names if outline.contains(Point(each["x"], each["y"]))]
+            assert len(inside) == 1
+            place = Point(inside[0]["x"], inside[0]["y"])
+            assert outline.boundary.distance(place) >= 1.2, inside[0]["name"]
 
 
 def test_a_difference_that_rounds_to_nought_has_no_sign() -> None:

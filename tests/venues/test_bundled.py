@@ -6,7 +6,6 @@ import shapely
 
 from venues.bundled import TWO_LEVEL_MUSEUM, bundled_plans, open_plan
 from venues.common.problems import InputError
-from venues.drawing import plan_doors, plan_features
 from venues.graph import WHEELCHAIR_DOOR_M, step_free_graph, walking_graph
 from venues.plan import Plan, ZoneKind
 from venues.plans.two_level_museum import two_level_museum
@@ -111,17 +110,3 @@ def test_the_temporary_exhibition_has_a_one_way_exit(museum: Plan) -> None:
 def test_its_capacities_follow_from_its_areas(museum: Plan) -> None:
     for zone in museum.zones:
         assert 0.3 < zone.capacity / zone.area_m2 < 1, zone.id
-
-
-def test_a_page_can_draw_it(museum: Plan) -> None:
-    rows = plan_features(museum)
-    assert [row["zone"] for row in rows] == [zone.id for zone in museum.zones]
-    for row in rows:
-        outline = shapely.Polygon(row["rings"][0])
-        assert outline.contains(shapely.Point(row["x"], row["y"]))
-        assert outline.area == pytest.approx(row["area_m2"])
-        label_room = outline.boundary.distance(shapely.Point(row["x"], row["y"]))
-        assert label_room >= 1.2, row["zone"]
-    doors = plan_doors(museum)
-    assert len(doors) == len(museum.doors)
-    assert [door["door"] for door in doors if door["one_way"]] == ["gallery-9--gallery-14"]
