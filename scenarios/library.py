@@ -66,10 +66,27 @@ def _entry(path: Path) -> Entry:
 
 
 def entries() -> list[Entry]:
-    """Return every scenario at hand, the bundled ones first, the user's own by name."""
-    own = sorted(_own_folder().glob("*.yaml"))
+    """Return every scenario at hand, the bundled ones first, the user's own by name.
+
+    No two have the same short name: where files of the user's own claim one, it belongs to the file
+    that is called so, else to the first; the others are listed with that as their problem.
+    """
+    own = [_entry(path) for path in sorted(_own_folder().glob("*.yaml"))]
     shipped = [Entry(id_, bundled_file(id_), True, found) for id_, found in bundled().items()]
-    return [*shipped, *map(_entry, own)]
+    holders = {entry.id: entry.path for entry in shipped}
+    for entry in sorted(own, key=lambda each: (each.scenario is None, each.id != each.path.stem)):
+        holders.setdefault(entry.id, entry.path)
+    return [*shipped, *(_alone(entry, holders[entry.id]) for entry in own)]
+
+
+def _alone(entry: Entry, holder: Path) -> Entry:
+    """Return the entry, or what is wrong with it if another file holds its short name."""
+    if entry.path == holder:
+        return entry
+    taken = _("this short name is taken by {file}").format(file=holder.name)
+    problem = Document(entry.path.name, None).problem(("id",), taken, value=entry.id)
+    # Short names hold no dots, so that the file's name is nobody else's.
+    return Entry(entry.path.name, entry.path, False, problem=entry.problem or InputError(problem))
 
 
 def open_scenario(scenario_id: str) -> Scenario:

@@ -75,12 +75,12 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> tuple[str, lis
         notes.append(_("The file is encoded in UTF-16, not UTF-8."))
     try:
         text = content.decode(encoding or "utf-8-sig")
-    except LookupError:
+    except UnicodeDecodeError as error:
+        raise _encoding_problem(path, content, encoding, error) from None
+    except (LookupError, ValueError):
         raise file_problem(
             path, _("there is no such encoding"), value=encoding, allowed="utf-8, cp1252, utf-16"
         ) from None
-    except UnicodeDecodeError as error:
-        raise _encoding_problem(path, content, error) from None
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         raise InputError(
@@ -91,14 +91,17 @@ def _decoded(path: Path, content: bytes, encoding: str | None) -> tuple[str, lis
     return text, notes
 
 
-def _encoding_problem(path: Path, content: bytes, error: UnicodeDecodeError) -> EncodingError:
+def _encoding_problem(
+    path: Path, content: bytes, encoding: str | None, error: UnicodeDecodeError
+) -> EncodingError:
+    what = _("the letters are not encoded in UTF-8")
+    if encoding and encoding.lower() != "utf-8":
+        what = _("the letters are not encoded in {encoding}").format(encoding=encoding)
     row = content[: error.start].count(b"\n") + 1
     around = content[max(0, error.start - 20) : error.start + 20].decode("cp1252", "replace")
     return EncodingError(
         Problem(
-            _("the letters are not encoded in UTF-8"), path.name, row,
-            value=around,
-            allowed="UTF-8",
+            what, path.name, row, value=around, allowed=None if encoding else "UTF-8",
         )
     )  # fmt: skip
 

@@ -159,7 +159,7 @@ def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) 
     if kind is bool:
         result: Any = st.checkbox(words, value=bool(value), key=key, help=hint)
     elif get_origin(kind) is tuple:
-        result = _words_list(words, value, key, hint)
+        result = _words_list(words, value, key, hint, _inner(get_args(kind)[0])[0])
     elif get_origin(kind) is dict:
         result = _texts(words, value, key, hint)
     else:
@@ -240,19 +240,20 @@ def _number(kind: type, info: FieldInfo, value: Any, key: str, hint: str | None)
     )  # fmt: skip
 
 
-def _words_list(words: str, value: Any, key: str, hint: str | None) -> list[Any]:
-    """Edit a list of words or numbers as one line, its parts set apart by semicolons."""
+def _words_list(words: str, value: Any, key: str, hint: str | None, item: Any) -> list[Any]:
+    """Edit a list of words or of numbers as one line, its parts set apart by semicolons."""
     parts = [str(part) for part in value or []]
     text = st.text_input(
         words, value="; ".join(parts), key=key, help=hint or _("Set apart by semicolons")
     )
     found = [part.strip() for part in text.split(";") if part.strip()]
-    return [_as_number(part) for part in found]
+    return [_as_number(part, item) for part in found] if item in (int, float) else found
 
 
-def _as_number(part: str) -> float | str:
+def _as_number(part: str, kind: type) -> float | str:
+    """Return the number; what is none stays text, to be refused with what is allowed."""
     try:
-        return float(part.replace(",", "."))
+        return kind(part.replace(",", "."))  # type: ignore[no-any-return]  # int or float
     except ValueError:
         return part
 

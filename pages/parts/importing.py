@@ -26,6 +26,7 @@ from calibration.pool.reports import ImportReport
 from calibration.pool.store import Pool
 from calibration.pool.suggesting import FORMATS, suggest_mapping
 from calibration.pool.tables import KINDS, TABLES, VenueRule
+from calibration.pool.text_files import EncodingError
 from pages.parts import shell
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, ngettext, number
@@ -35,6 +36,8 @@ NONE: Final = ""
 SUGGESTED: Final = ""
 SHOWN_ROWS: Final = 5
 MOST_LISTED: Final = 100
+ENCODINGS: Final = ("utf-8", "cp1252", "latin-1", "iso8859-15", "mac-roman", "cp850", "utf-16")
+"""How text files may encode their letters: as now usual, then as programs of old did."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Wishes:
     venue: str | None
     country: str | None
     region: str | None
+    encoding: str | None
 
 
 def panel() -> None:
@@ -70,7 +74,7 @@ def panel() -> None:
         st.session_state["upload"] = file.file_id
         st.session_state.pop("report", None)
     with shell.problems_shown():
-        sheet = _sheet(file.name, file.file_id, kind, language(), file.getvalue())
+        sheet, encoding = _read(file, kind)
         st.caption(
             ngettext(
                 "{file}: {count} row with {columns} columns.",
@@ -82,7 +86,7 @@ def panel() -> None:
                 columns=number(sheet.frame.shape[1]),
             )
         )
-        wishes = _wishes(kind, file, sheet)
+        wishes = _wishes(kind, file, sheet, encoding)
         if wishes is not None and st.button(
             _("Check and bring in"), type="primary", icon=":material/input:", key="bring_in"
         ):
@@ -117,14 +121,34 @@ def _as_file(name: str, content: bytes) -> Iterator[Path]:
         yield path
 
 
+def _read(file: UploadedFile, kind: str) -> tuple[Sheet, str | None]:
+    """Read the file; if its letters cannot be read, ask how it encodes them."""
+    known = (file.name, file.file_id, kind, language())
+    try:
+        return _sheet(*known, None, file.getvalue()), None
+    except EncodingError:
+        encoding = st.selectbox(
+            _("Encoding"),
+            ENCODINGS,
+            key=f"encoding_{file.file_id}",
+            help=_(
+                "How the file encodes its letters. Exports of older programs are often in cp1252;"
+                " the right one shows accents as they should be."
+            ),
+        )
+        return _sheet(*known, encoding, file.getvalue()), encoding
+
+
 @st.cache_data(show_spinner=False, max_entries=3)
-def _sheet(name: str, file_id: str, kind: str, code: str, _content: bytes) -> Sheet:
+def _sheet(
+    name: str, file_id: str, kind: str, code: str, encoding: str | None, _content: bytes
+) -> Sheet:
     del file_id, code
     with _as_file(name, _content) as path:
-        return read_sheet(path, kind=kind)
+        return read_sheet(path, kind=kind, encoding=encoding)
 
 
-def _wishes(kind: str, file: UploadedFile, sheet: Sheet) -> Wishes | None:
+def _wishes(kind: str, file: UploadedFile, sheet: Sheet, encoding: str | None) -> Wishes | None:
     pool = Pool()
     known = find_mapping(pool, kind, sheet)
     named = [n for n, m in saved_mappings(pool).items() if m.kind == kind]
@@ -146,7 +170,8 @@ def _wishes(kind: str, file: UploadedFile, sheet: Sheet) -> Wishes | None:
         )
     if mapping is None:
         return None
-    return Wishes(kind, file.name, file.getvalue(), mapping, *_about_venues(kind, sheet, mapping))
+    about = _about_venues(kind, sheet, mapping)
+    return Wishes(kind, file.name, file.getvalue(), mapping, *about, encoding)
 
 
 def _kind_of(pool: Pool, name: str) -> str:
@@ -248,11 +273,18 @@ def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
                 country=wishes.country,
                 region=wishes.region,
                 mapping=wishes.mapping,
+                encoding=wishes.encoding,
                 keep_good_rows=keep_good_rows,
+                replace=bool(st.session_state.get(_replacing())),
             )
         except ImportRefusedError as refused:
             report = refused.report
     st.session_state["report"] = (st.session_state["upload"], report, wishes)
+
+
+def _replacing() -> str:
+    """Return the key of the box that lets this file replace what the pool has."""
+    return f"replace_{st.session_state['upload']}"
 
 
 def _outcome(file_id: str) -> None:
@@ -261,6 +293,9 @@ def _outcome(file_id: str) -> None:
         return
     _file, report, wishes = known
     _summary(report)
+    if report.disagreeing:
+        st.checkbox(_("Replace figures that are already there"), key=_replacing())
+        st.caption(_("Tick it if the file is right and the pool is not; then bring the file in."))
     good = report.rows - len({problem.row for problem in report.refused})
     if not report.stored and good > 0:
         st.markdown(_("The file was left out as a whole. You may put it right and try again, or:"))

@@ -92,6 +92,35 @@ def test_a_file_that_is_no_such_table_gets_one_sentence(
     assert Pool().venues().empty
 
 
+def test_a_file_of_an_older_program_is_read_once_its_encoding_is_chosen(
+    pool_page: AppTest,
+) -> None:
+    app = given(pool_page, "venue,date,visits\nMusée,2018-02-01,12\n".encode("cp1252"))
+    (problem,) = app.error
+    assert "not encoded in UTF-8" in problem.value.replace("\\", "")
+    assert "--encoding" not in said(app)
+    (encoding,) = [box for box in app.selectbox if box.label == "Encoding"]
+    encoding.set_value("cp1252").run()
+    assert not app.error
+    app.button("bring_in").click().run()
+    assert list(Pool().venues()["venue"]) == ["Musée"]
+
+
+def test_a_corrected_figure_replaces_the_pools_if_the_reader_says_so(pool_page: AppTest) -> None:
+    app = given(pool_page, GOOD)
+    app.button("bring_in").click().run()
+    assert not [box for box in app.checkbox if "Replace" in box.label]
+    app = given(app, GOOD.replace(b"15", b"51"), "corrected.csv")
+    app.button("bring_in").click().run()
+    assert "the pool has another value" in said(app)
+    assert "--replace" not in said(app)
+    (box,) = [box for box in app.checkbox if "Replace" in box.label]
+    box.check().run()
+    app.button("bring_in").click().run()
+    assert "1 row replaced" in said(app)
+    assert sorted(Pool().read("attendance")["visits"]) == [12, 51]
+
+
 def test_a_venue_can_be_taken_out_again(pool_page: AppTest) -> None:
     app = given(pool_page, GOOD)
     app.button("bring_in").click().run()

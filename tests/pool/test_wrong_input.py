@@ -282,6 +282,7 @@ def test_rows_are_counted_as_a_spreadsheet_does(pool: Pool, write: Write) -> Non
         ("country", "XX", "there is no such country"),
         ("date_format", "DD/MM", "does not name year, month and day"),
         ("encoding", "latin-99", "there is no such encoding"),
+        ("encoding", "utf-16", "not encoded in utf-16"),
         ("venue", "Town Museum", "says itself which venue"),
     ],
 )

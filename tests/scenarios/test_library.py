@@ -14,6 +14,7 @@ from scenarios.library import (
     save,
 )
 from scenarios.scenario import Demand
+from scenarios.yaml_files import read_scenario
 from tests.scenarios.small import small
 from venues.common.i18n import use_language
 from venues.common.problems import InputError
@@ -74,6 +75,30 @@ def test_a_broken_file_is_listed_with_its_problem(home: Path) -> None:
     assert "format" in str(broken.problem)
     with pytest.raises(InputError, match="no such scenario"):
         open_scenario("lost")
+
+
+def test_two_files_of_one_short_name_are_told_apart(home: Path) -> None:
+    save(small("as-today", id="mine"))
+    folder = home / "scenarios"
+    content = (folder / "mine.yaml").read_text(encoding="utf-8")
+    (folder / "a copy.yaml").write_text(content, encoding="utf-8")
+    bundled_copy = content.replace("id: mine", "id: as-today")
+    (folder / "as-today.yaml").write_text(bundled_copy, encoding="utf-8")
+    (folder / "late-thursdays.yaml").write_text("format: 7", encoding="utf-8")
+
+    found = entries()
+    assert [entry.id for entry in found] == [
+        "as-today", "late-thursdays", "a copy.yaml", "as-today.yaml", "late-thursdays.yaml", "mine",
+    ]  # fmt: skip
+    by_id = {entry.id: entry for entry in found}
+    assert by_id["mine"].scenario == open_scenario("mine")
+    assert str(by_id["a copy.yaml"].problem) == (
+        "a copy.yaml, column id: this short name is taken by mine.yaml; found “mine”."
+    )
+    assert "taken by as_today.yaml" in str(by_id["as-today.yaml"].problem)
+    assert "format" in str(by_id["late-thursdays.yaml"].problem)
+    delete("mine")
+    assert open_scenario("mine") == read_scenario(folder / "a copy.yaml")
 
 
 def test_values_may_not_be_changed_in_place() -> None:
