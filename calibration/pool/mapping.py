@@ -26,7 +26,6 @@ from calibration.pool.reading import Sheet
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
 from venues.common import i18n
-from venues.common.files import whole_file
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext
 from venues.common.parameters import Settings
@@ -205,12 +204,6 @@ def to_yaml(mapping: Mapping) -> str:
     return str(
         yaml.safe_dump({"format": mapping.format} | plain, sort_keys=False, allow_unicode=True)
     )
-
-
-def write_mapping(mapping: Mapping, path: Path) -> None:
-    """Write the mapping to a YAML file."""
-    with whole_file(path) as partial:
-        partial.write_text(to_yaml(mapping), encoding="utf-8")
 
 
 def read_mapping(path: Path) -> Mapping:

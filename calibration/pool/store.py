@@ -108,13 +108,6 @@ class Pool:
             )
         return known.merge(_attendance_summary(self.read("attendance")), on="venue", how="left")
 
-    def set_venue(
-        self, venue: str, *, country: str | None = None, region: str | None = None
-    ) -> None:
-        """Say in which country and school region a venue of the pool lies."""
-        with self.transaction() as connection:
-            put_venue(connection, venue, country, region)
-
     def remove(self, venues: Sequence[str]) -> None:
         """Take venues out of the pool, with all rows about them and about regions only they lie in.
 

@@ -142,7 +142,8 @@ def test_school_holidays_of_a_venue_are_those_of_its_region(pool: Pool, write: W
     text = "region,start,end,name\nC,2018-02-17,2018-03-05,Hiver\nB,2018-02-24,2018-03-12,Hiver\n"
     import_table(pool, "school_holidays", write("t.csv", text))
     assert pool.read("school_holidays", ["Town Museum"]).empty
-    pool.set_venue("Town Museum", region="C")
+    more = write("more.csv", "venue,date,visits\nTown Museum,2018-01-04,80\n")
+    import_table(pool, "attendance", more, region="C")
     assert pool.read("school_holidays", ["Town Museum"])["region"].tolist() == ["C"]
     assert len(pool.read("school_holidays")) == 2
 
