@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from calibration.demand.drawing import draw, poisson_quantile
+from calibration.demand.drawing import draw, gamma_quantile, poisson_quantile
 
 
 @given(
@@ -35,6 +35,21 @@ def test_it_is_exact_next_to_every_step() -> None:
 
 def test_nobody_comes_where_nobody_is_expected() -> None:
     assert poisson_quantile(np.zeros(3), np.array([1e-9, 0.5, 1 - 1e-9])).tolist() == [0, 0, 0]
+
+
+def test_a_gamma_quantile_is_right_to_a_millionth_and_better() -> None:
+    luck = np.concatenate([special.ndtr(np.linspace(-6, 6, 2_401)), [1e-12, 1 - 1e-12]])
+    concentration = np.geomspace(0.05, 1e6, 60)[:, None]
+    exact = special.gammaincinv(concentration, luck) / concentration
+    np.testing.assert_allclose(gamma_quantile(concentration, luck), exact, rtol=2e-7)
+
+
+def test_a_gamma_quantile_does_not_depend_on_what_else_is_asked() -> None:
+    luck = np.random.default_rng(1).random((5, 40))
+    concentration = np.array([0.2, 0.5, 1.0, 12.0, 3_000.0])[:, None]
+    whole = gamma_quantile(concentration, luck)
+    np.testing.assert_array_equal(gamma_quantile(concentration[2:], luck[2:, 7:8]), whole[2:, 7:8])
+    np.testing.assert_array_equal(gamma_quantile(concentration[3], luck[3]), whole[3])
 
 
 def test_drawn_counts_are_negative_binomial() -> None:
