@@ -135,7 +135,7 @@ class VenuePosterior:
                 coefficients[:, unseen] = self._shape(component)[unseen]
             total += coefficients @ component.design(days).T
         for named in NAMED:
-            names = named.names(days)
+            names = named.names(days) if self.counts_days or not named.days_only else ()
             if names:
                 total += self.named(named, names) @ named.design(days, names).T
         return total

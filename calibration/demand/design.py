@@ -193,7 +193,8 @@ def _block(
 ) -> Block:
     days = days_of(history, venues[0], dates)
     knots = paths.knots_over(dates[0], dates[-1], spacing)
-    names = {each.key: each.names(days) for each in NAMED}
+    in_use = [each for each in NAMED if len(counted) or not each.days_only]
+    names = {each.key: each.names(days) for each in in_use}
     return Block(
         venues=venues,
         dates=dates,
@@ -201,7 +202,7 @@ def _block(
         start=start,
         level=paths.interpolation(dates, knots),
         components={c.key: c.design(days) for c in COMPONENTS if c.applies(days)},
-        named={n.key: n.design(days, names[n.key]) for n in NAMED if names[n.key]},
+        named={n.key: n.design(days, names[n.key]) for n in in_use if names[n.key]},
         names={key: found for key, found in names.items() if found},
         counted=counted,
         visits=visits,

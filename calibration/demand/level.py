@@ -4,11 +4,13 @@
     level(v, k+1) − level(v, k) ~ Normal(0, drift_v √(n/28))
     level(v, 0) ~ Normal(log of the mean visits of an open day, 1)
     log drift_v ~ Normal(common, spread)
-    common ~ Normal(log 0.08, ½),  spread ~ LogNormal(log 0.4, 0.4)
+    common ~ Normal(log 0.03, ½),  spread ~ LogNormal(log 0.4, 0.4)
 
-A drift of 0.08 in four weeks is about ±30 % in a year. Venues differ in how much they drift, so
-that one that was rebuilt does not make every other one nervous. Beyond the last knot the path goes
-on by the same steps, so a forecast's width grows with the horizon.
+A drift of 0.03 in four weeks is about ±11 % in a year. Venues differ in how much they drift, so
+that one that was rebuilt does not make every other one nervous. Knots lie half a year apart: what
+comes and goes faster is a spell (:mod:`calibration.demand.components.spells`) or a month's chance,
+and a forecast must not start from it. Beyond the last knot the path goes on by the same steps, so a
+forecast's width grows with the horizon.
 
 Steps with heavier tails would let a level break at once. Measured on the example pool, chains then
 settled on different places for a break (R-hat 1.08 for two museums in fifty); the drift of each
@@ -25,7 +27,7 @@ import pymc as pm
 import pytensor.tensor as pt
 from numpy.typing import NDArray
 
-DRIFT: Final = 0.08
+DRIFT: Final = 0.03
 START_SD: Final = 1.0
 
 

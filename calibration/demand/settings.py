@@ -17,20 +17,21 @@ class DemandSettings(Settings):
         maximum=50,
     )
     daily_knot_days: int = parameter(
-        28,
+        182,
         label=N_("Days between two knots of the level, venues with days"),
         unit=N_("days"),
-        source="assumption: faster changes are what varies from one day to the next",
+        source="back-tests: on shorter spans the level takes up season and chance, and the forecast"
+        " starts from there",
         minimum=7,
-        maximum=364,
+        maximum=728,
     )
     period_knot_days: int = parameter(
-        84,
+        182,
         label=N_("Days between two knots of the level, venues with months"),
         unit=N_("days"),
-        source="assumption: three months tell one level",
+        source="back-tests, as for days",
         minimum=28,
-        maximum=364,
+        maximum=728,
     )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(

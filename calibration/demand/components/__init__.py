@@ -8,10 +8,12 @@ from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES
 from calibration.demand.components.holidays import HOLIDAYS
 from calibration.demand.components.school import SCHOOL
 from calibration.demand.components.season import SEASON
+from calibration.demand.components.spells import SPELLS
 from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
+from calibration.demand.components.weekend import WEEKEND
 
-COMPONENTS: Final = (SEASON, WEEKDAY, HOLIDAYS, SCHOOL, WEATHER, PHASES)
-NAMED: Final = (EXHIBITIONS, EVENTS)
+COMPONENTS: Final = (SEASON, WEEKDAY, WEEKEND, HOLIDAYS, SCHOOL, WEATHER, PHASES)
+NAMED: Final = (EXHIBITIONS, EVENTS, SPELLS)
 
 __all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]

@@ -87,6 +87,7 @@ class Named:
         spread: Prior median of how much they differ.
         names: The names that occur at a venue, whatever the days.
         design: The values of the columns of these names on some days, (day, name).
+        days_only: Whether only venues that count days have it.
     """
 
     key: str
@@ -96,6 +97,7 @@ class Named:
     spread: float
     names: Callable[[Days], tuple[str, ...]]
     design: Callable[[Days, tuple[str, ...]], NDArray[np.float64]]
+    days_only: bool = False
 
 
 def within(
