@@ -85,6 +85,19 @@ def test_nothing_to_learn_from_is_said() -> None:
         fits.calibrate(Pool())
 
 
+def test_a_pool_of_venues_that_never_open_is_said(tmp_path: Path) -> None:
+    pool = Pool()
+    for kind, text in (
+        ("attendance", "venue,date,period,visits\nShut House,2018-01-01,month,30\n"),
+        ("calendar", "".join(f"Shut House,2018-01-{n:02},0\n" for n in range(1, 32))),
+    ):
+        header = "" if kind == "attendance" else "venue,date,open_hours\n"
+        (tmp_path / f"{kind}.csv").write_text(header + text, encoding="utf-8")
+        import_table(pool, kind, tmp_path / f"{kind}.csv")
+    with pytest.raises(InputError, match="Shut House cannot be learned"):
+        fits.calibrate(pool)
+
+
 def test_an_interrupted_fit_is_no_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     from calibration.demand import fitting
 
