@@ -6,7 +6,6 @@ import pandas as pd
 from calibration.demand.components.season import SEASON
 from calibration.demand.days import Days
 from calibration.demand.history import History
-from calibration.demand.periods import last_day
 
 WEEK = np.log([0.7, 0.8, 0.9, 0.9, 1.0, 1.6, 1.5])
 WEEK -= WEEK.mean()
@@ -67,9 +66,3 @@ def history(seed: int = 1, *, years: int = 2) -> History:
         exhibitions=SHOWN,
         countries=dict.fromkeys(LEVELS, "GB"),
     )
-
-
-def end_of(history: History, venue: str) -> pd.Timestamp:
-    """Return the last day that a venue's history covers."""
-    rows = history.rows("attendance", venue)
-    return last_day(rows["date"], rows["period"]).max()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.wording import differences
 from scenarios import library
 from scenarios.yaml_files import as_yaml
 from tests.pages.conftest import Opened
@@ -124,3 +125,15 @@ def test_the_simulated_scenario_shows_its_day(opened: Opened, with_results: Path
     app = opened("scenarios")
     assert [metric.label for metric in app.metric]
     assert any("most people are inside at" in caption.value for caption in app.caption)
+
+
+def test_what_differs_is_told_in_the_same_order_in_every_process() -> None:
+    today = library.open_scenario("as-today")
+    shown = today.exhibitions[0]
+    titles = ["Wood", "Clay", "Glass", "Silk", "Iron", "Bone"]
+    more = tuple(shown.model_copy(update={"title": title}) for title in titles)
+    richer = today.model_copy(update={"exhibitions": more})
+    told = differences(today, richer)
+    assert told[: len(titles)] == [f"shows “{title}” as well" for title in sorted(titles)]
+    back = differences(richer, today)
+    assert back[1:] == [f"does not show “{title}”" for title in sorted(titles)]

@@ -198,3 +198,11 @@ def test_the_hash_follows_the_content_and_not_its_layout() -> None:
     assert from_document(parse_document(shuffled, "x")).hash == scenario.hash
     changed = TODAY.replace("places: 16", "places: 17")
     assert from_document(parse_document(changed, "x")).hash != scenario.hash
+
+
+def test_what_is_written_stands_in_the_order_of_the_bundled_files() -> None:
+    for scenario in bundled().values():
+        keys = [line.split(":")[0] for line in as_yaml(scenario).splitlines() if line[0].isalpha()]
+        source = bundled_file(scenario.id).read_text(encoding="utf-8")
+        wanted = [line.split(":")[0] for line in source.splitlines() if line and line[0].isalpha()]
+        assert keys == [key for key in wanted if key in keys]
