@@ -49,7 +49,10 @@ def whole_periods(
     length = LENGTHS[period]
     days = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}[period]
     # Periods are counted from the anchor, because months added one by one would lose the 31st.
-    number = (start - anchor).days // days - 1
+    # Months of 30 days are a first guess alone: over years it is off by whole months.
+    number = (start - anchor).days // days
+    while anchor + number * length > start:
+        number -= 1
     while anchor + (number + 1) * length <= start:
         number += 1
     bounds = [anchor + number * length]

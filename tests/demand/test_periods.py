@@ -1,0 +1,30 @@
+"""The periods that days lie in, near the known ones and far from them."""
+
+import pandas as pd
+import pytest
+
+from calibration.demand.periods import LENGTHS, whole_periods
+
+ANCHOR = pd.Timestamp("2017-07-01")
+
+
+@pytest.mark.parametrize("period", LENGTHS)
+@pytest.mark.parametrize(
+    "start", ["1900-01-01", "1990-02-28", "2017-07-01", "2034-03-31", "2100-12-01"]
+)
+def test_whole_periods_hold_the_days_asked_for_and_no_other_period(period: str, start: str) -> None:
+    first = pd.Timestamp(start)
+    last = first + pd.Timedelta(days=40)
+    dates, inside = whole_periods(first, last, period, ANCHOR)
+    assert dates[0] <= first
+    assert last <= dates[-1]
+    assert dates.is_monotonic_increasing
+    length = LENGTHS[period]
+    opening = dates[0]
+    for number in range(int(inside[-1]) + 1):
+        days = dates[inside == number]
+        assert days[0] == opening
+        assert days[-1] == opening + length - pd.Timedelta(days=1)
+        assert days[0] <= last
+        assert first <= days[-1]
+        opening = opening + length
