@@ -4,7 +4,8 @@ Use :class:`calibration.demand.history.History` for what is known, ``fit`` of
 :mod:`calibration.demand.fitting` to learn from it, ``load_fit`` of :mod:`calibration.demand.fit`
 for what was learned before, ``predict`` and ``forecast`` of :mod:`calibration.demand.forecasting`
 for coming visits, and :mod:`calibration.demand.effects` and :mod:`calibration.demand.checks` to
-look at the fit; :mod:`calibration.demand.backtest` says how earlier forecasts would have fared. Only
+look at the fit; :mod:`calibration.demand.backtest` says how earlier forecasts would have fared.
+Only
 learning loads the sampler's libraries.
 
 The model is a hierarchical negative-binomial regression. The mean of a day is

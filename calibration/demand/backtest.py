@@ -125,7 +125,8 @@ def _nearest(
     earlier = dates - back
     while (late := earlier > index[-1]).any():
         earlier = earlier.where(~late, earlier - back)
-    return past.to_numpy()[index.get_indexer(earlier, method="nearest")]
+    nearest = index.get_indexer(earlier, method="nearest")
+    return np.asarray(past.to_numpy()[nearest], dtype=np.float64)
 
 
 def _yearly_ratios(
@@ -136,8 +137,8 @@ def _yearly_ratios(
     then = past.reindex(index - back).to_numpy()
     usable = np.isfinite(then) & (then > 0)
     if usable.sum() < LEAST_KNOWN_DAYS // 7:
-        return np.exp(np.linspace(-1.0, 1.0, 41))
-    return np.asarray(past.to_numpy()[usable] / then[usable])
+        return np.asarray(np.exp(np.linspace(-1.0, 1.0, 41)))
+    return np.asarray(past.to_numpy()[usable] / then[usable], dtype=np.float64)
 
 
 def origins(history: History, *, horizon_days: int, count: int) -> list[pd.Timestamp]:
@@ -162,7 +163,7 @@ def _asked(
     chosen = starts > origin
     if horizon is not None:
         chosen &= ends <= origin + horizon
-    return Asked(starts[chosen], ends[chosen], visits[chosen])
+    return Asked(starts[chosen], ends[chosen], visits[chosen].astype(np.float64))
 
 
 def _knows_enough(known: History, venue: str) -> bool:
@@ -195,7 +196,7 @@ def backtest(
     Returns:
         One row for each forecaster and count: forecaster, origin, venue, start, end, ahead_days
         (from the origin to the count's last day), visits, median, crps, inside50, inside80,
-        inside95.
+        inside95. Empty if no venue could be asked for.
     """
     rows = []
     todo = [(origin, name) for origin in at for name in forecasters]
@@ -215,6 +216,8 @@ def backtest(
         ]
         if progress is not None:
             progress((number + 1) / len(todo))
+    if not rows:
+        return pd.DataFrame()
     table = pd.concat(rows, ignore_index=True)
     table["ahead_days"] = (table["end"] - table["origin"]).dt.days
     return table

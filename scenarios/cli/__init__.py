@@ -32,6 +32,10 @@ COMMANDS: Final = {
     "demo": ("scenarios.cli.demo", N_("The whole way on bundled data: learn, simulate, compare.")),
     "import": ("scenarios.cli.importing", N_("Check a table and add it to the pool.")),
     "forecast": ("scenarios.cli.forecasting", N_("Forecast the visits of a coming time.")),
+    "backtest": (
+        "scenarios.cli.backtesting",
+        N_("Say how earlier forecasts would have fared."),
+    ),
     "simulate": ("scenarios.cli.simulating", N_("Simulate one scenario.")),
     "compare": ("scenarios.cli.comparing", N_("Say which scenario is better, and how sure it is.")),
 }

@@ -2,14 +2,13 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios import defaults
-from scenarios.cli import asking
+from scenarios.cli import asking, history_files
 from scenarios.cli.progress import Progress
 from venues.common.files import whole_file
 from venues.common.i18n import N_, number, percent
@@ -20,23 +19,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from calibration.demand.fit import Fit
+    from calibration.demand.history import History
 
 _LONGEST_DAYS = 3 * 366
-_TABLES = ("calendar", "exhibitions", "events", "weather", "school_holidays")
-
-
-def _table[F: Callable[..., Any]](
-    name: str, text: str, *, required: bool = False
-) -> Callable[[F], F]:
-    """Return the option that takes one table of the design."""
-    return click.option(
-        f"--{name.replace('_', '-')}",
-        name,
-        type=click.Path(path_type=Path),
-        metavar=N_("FILE"),
-        help=text,
-        required=required,
-    )
 
 
 @click.command(
@@ -47,13 +32,7 @@ def _table[F: Callable[..., Any]](
         " calendar is forecast for every day as if it were open."
     ),
 )
-@_table("attendance", N_("Past visits of one or several venues."), required=True)
-@_table("calendar", N_("Open and closed days; it may run into the future."))
-@_table("exhibitions", N_("Past and planned exhibitions."))
-@_table("events", N_("Past and planned events."))
-@_table("weather", N_("The weather of each day."))
-@_table("school_holidays", N_("Past and coming school holidays."))
-@click.option("--country", metavar=N_("CODE"), help=N_("The country of the venues: GB, FR, FI …"))
+@history_files.options
 @click.option("--start", required=True, metavar="YYYY-MM-DD", help=N_("The first day."))
 @click.option("--end", required=True, metavar="YYYY-MM-DD", help=N_("The last day."))
 @click.option(
@@ -85,25 +64,21 @@ def _table[F: Callable[..., Any]](
 )
 def command(
     *,
-    attendance: Path,
-    country: str | None,
     start: str,
     end: str,
     freq: str,
     seed: int,
     out: Path,
     json_file: str | None,
-    **tables: Path | None,
+    **files: Any,
 ) -> None:
     """Forecast, write the draws and print a summary of each venue."""
     window = _window(start, end)
     asking.check_output(out)
     asking.check_json(json_file)
     with Progress() as progress:
-        learned, found = _forecast(
-            attendance, tables, country=country, window=window, freq=freq, seed=seed,
-            progress=progress,
-        )  # fmt: skip
+        history = history_files.read(**files)
+        learned, found = _forecast(history, window=window, freq=freq, seed=seed, progress=progress)
     with whole_file(out) as partial:
         packed = {"visits": {"zlib": True, "complevel": 1}}
         found.to_netcdf(partial, engine="netcdf4", encoding=packed)
@@ -146,26 +121,16 @@ def _day(option: str, text: str) -> dt.date:
 
 
 def _forecast(
-    attendance: Path,
-    tables: dict[str, Path | None],
+    history: "History",
     *,
-    country: str | None,
     window: tuple[dt.date, dt.date],
     freq: str,
     seed: int,
     progress: Progress,
 ) -> "tuple[Fit, xr.Dataset]":
-    """Read, learn and draw."""
+    """Learn and draw."""
     import pandas as pd
 
-    from calibration.demand.history import History
-
-    history = History.from_files(
-        attendance, country=country, **{kind: tables[kind] for kind in _TABLES}
-    )
-    history, left_out = history.learnable()
-    for problem in left_out:
-        print(problem, file=sys.stderr)
     from calibration.demand.forecasting import forecast
     from scenarios import fits
     from scenarios.doing import LEARNING

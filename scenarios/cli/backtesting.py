@@ -1,0 +1,181 @@
+"""``jauge backtest``: how earlier forecasts of the venues in a file would have fared."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from scenarios import defaults
+from scenarios.cli import asking, history_files
+from scenarios.cli.progress import Progress
+from venues.common.files import whole_file
+from venues.common.i18n import N_, day, number, percent
+from venues.common.i18n import gettext as _
+from venues.common.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORECASTERS: Final = {"jauge": N_("Jauge"), "naive": N_("The year before")}
+_HORIZONS: Final = (30, 91, 182, 365, 1096)
+
+
+@click.command(
+    "backtest",
+    help=N_(
+        "Forecast from some past days with only what was known then, and compare with what came."
+        " Beside Jauge stands the forecast that all will be as the year before. The score is the"
+        " CRPS, an error in visits that also counts how sure a forecast was, as a share of visits:"
+        " less is better."
+    ),
+)
+@history_files.options
+@click.option(
+    "--horizon",
+    type=click.IntRange(7, _HORIZONS[-1]),
+    default=365,
+    show_default=True,
+    metavar=N_("DAYS"),
+    help=N_("How many days ahead is forecast."),
+)
+@click.option(
+    "--origins",
+    type=click.IntRange(1, 24),
+    default=2,
+    show_default=True,
+    metavar=N_("NUMBER"),
+    help=N_("From how many past days, one horizon apart; each costs a fit."),
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, asking.GREATEST_SEED),
+    default=defaults.DEFAULT_SEED,
+    show_default=True,
+    metavar=N_("NUMBER"),
+    help=N_("Decides all luck: the same seed gives the same results."),
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar=N_("FILE.csv"),
+    help=N_("Write the score of every single count as CSV."),
+)
+@click.option(
+    "--json",
+    "json_file",
+    metavar=N_("FILE"),
+    help=N_("Write the figures as JSON; - is standard output."),
+)
+def command(
+    *,
+    horizon: int,
+    origins: int,
+    seed: int,
+    out: Path | None,
+    json_file: str | None,
+    **files: Any,
+) -> None:
+    """Back-test, and print the scores over all, by venue and by how far ahead."""
+    if out is not None:
+        asking.check_output(out)
+    asking.check_json(json_file)
+    with Progress() as progress:
+        scores = _scores(files, horizon=horizon, count=origins, seed=seed, progress=progress)
+    if out is not None:
+        with whole_file(out) as partial:
+            scores.to_csv(partial, index=False)
+    if json_file is not None:
+        asking.write_json(_as_data(scores), json_file)
+    if json_file != "-":
+        print(_text(scores))
+
+
+def _scores(
+    files: dict[str, Any], *, horizon: int, count: int, seed: int, progress: Progress
+) -> "pd.DataFrame":
+    history = history_files.read(**files)
+    # The sampler's libraries load slowly; a wrong file should not wait for them.
+    from calibration.demand import backtest
+
+    at = backtest.origins(history, horizon_days=horizon, count=count)
+    forecasters = {"jauge": backtest.pooled(), "naive": backtest.seasonal_naive}
+    work = N_("Forecasting from earlier days")
+    progress(work, 0.0)
+    scores = backtest.backtest(
+        history, forecasters, at=at, horizon_days=horizon, seed=seed,
+        progress=lambda fraction: progress(work, fraction),
+    )  # fmt: skip
+    if scores.empty:
+        what = _("no venue was counted for eight weeks before an earlier day and again after it")
+        raise InputError(
+            Problem(
+                what,
+                file=str(files["attendance"]),
+                value=", ".join(day(origin) for origin in at),
+                allowed=_("a longer history, fewer origins or a shorter horizon"),
+            )
+        )
+    return scores.assign(within_days=_within(scores["ahead_days"]))
+
+
+def _within(ahead: "pd.Series[int]") -> "pd.Series[int]":
+    """Return the horizon that each count lies within."""
+    import numpy as np
+
+    return ahead.map(lambda days: _HORIZONS[int(np.searchsorted(_HORIZONS, days))])
+
+
+def _as_data(scores: "pd.DataFrame") -> dict[str, Any]:
+    from calibration.demand.backtest import summary
+
+    by = {"all": (), "venue": ("venue",), "origin": ("origin",), "within_days": ("within_days",)}
+    return {
+        name: [
+            {key: str(value) if key == "origin" else value for key, value in row.items()}
+            for row in summary(scores, (*columns, "forecaster")).to_dict("records")
+        ]
+        for name, columns in by.items()
+    }
+
+
+def _text(scores: "pd.DataFrame") -> str:
+    from calibration.demand.backtest import summary
+
+    first = ", ".join(day(origin) for origin in sorted(set(scores["origin"])))
+    parts = [
+        _("Forecasts from {days}.").format(days=first),
+        _table(_("All venues"), summary(scores), None),
+        _table(_("Venue"), summary(scores, ("venue", "forecaster")), "venue"),
+        _table(_("Days ahead"), summary(scores, ("within_days", "forecaster")), "within_days"),
+        _(
+            "CRPS and WAPE (the absolute error of the middle forecast) are shares of all visits."
+            " Of intervals that are honest, as many hold what came as they say."
+        ),
+    ]
+    return "\n\n".join(parts)
+
+
+def _table(title: str, found: "pd.DataFrame", by: str | None) -> str:
+    """Return a summary as aligned text, one line for each forecaster of each group."""
+    from scenarios.cli.tables import aligned
+
+    header = (
+        title, _("Forecast"), _("Counts"), _("CRPS"), _("WAPE"), _("In the 50 % interval"),
+        _("80 %"), _("95 %"),
+    )  # fmt: skip
+    rows = [
+        (
+            _group(row[by]) if by else "",
+            _(_FORECASTERS[str(row["forecaster"])]),
+            number(row["counts"]),
+            number(row["ncrps"], 3),
+            number(row["wape"], 3),
+            *(percent(row[f"inside{c}"]) for c in (50, 80, 95)),
+        )
+        for row in found.to_dict("records")
+    ]
+    return aligned(header, rows)
+
+
+def _group(value: Any) -> str:
+    return _("up to {days}").format(days=number(value)) if isinstance(value, int) else str(value)
