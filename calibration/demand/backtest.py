@@ -229,7 +229,7 @@ def _scored(asked: Asked, draws: NDArray[np.float64]) -> pd.DataFrame:
         "end": asked.ends,
         "visits": asked.visits,
         "median": np.median(draws, axis=0),
-        "crps": crps_ensemble(asked.visits, draws.T, estimator="fair"),
+        "crps": crps_ensemble(asked.visits, draws.T, estimator="pwm"),
     }
     for coverage in COVERAGES:
         tail = (1 - coverage / 100) / 2
