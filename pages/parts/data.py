@@ -68,11 +68,16 @@ def _digest(pool: Stamp) -> str:
     return Pool().digest()
 
 
+def pool_digest() -> str:
+    """Return the digest of the pool as it is."""
+    return _digest(pool_stamp())
+
+
 def known_fit() -> KnownFit | None:
     """Return the learned demand that is kept, if there is one for some state of the pool."""
     if not default_path().exists():
         return None
-    return latest_fit(digest=_digest(pool_stamp()))
+    return latest_fit(digest=pool_digest())
 
 
 def rows_of(kind: str, venue: str) -> pd.DataFrame:

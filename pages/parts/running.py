@@ -5,7 +5,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.parts import shell
+from pages.parts import data, shell
 from scenarios import jobs, work
 from scenarios.store import Job, State
 from venues.common.i18n import gettext as _
@@ -76,6 +76,18 @@ def outcome(job: Job) -> None:
                 work=kind_words(job.kind)
             ),
             icon=":material/update:",
+        )
+    elif (
+        job.state is State.DONE
+        and job.kind != "calibrate"
+        and work.is_stale(job, pool_digest=data.pool_digest())
+    ):
+        st.warning(
+            _(
+                "Since these results were made the pool has changed or the demand was learned"
+                " again. Start it again to see what that changes."
+            ),
+            icon=":material/history:",
         )
     elif job.state is State.CANCELLED:
         st.info(

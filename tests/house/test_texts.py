@@ -19,9 +19,9 @@ from venues.common.i18n import LANGUAGES
 # Words and names that French spells as English does.
 ALIKE: frozenset[str] = frozenset(
     {
-        "A", "Arguments", "B", "CODE", "Café", "DATE", "Date", "Description", "Erlang", "FORMAT",
-        "Hall", "KIND", "N", "Options", "Places", "Plan", "Simulation", "Source", "Table", "Zone",
-        "Zones", "[OPTIONS]", "places"
+        "A", "Arguments", "B", "CODE", "CRPS", "Café", "DATE", "Date", "Description", "Erlang",
+        "FORMAT", "Hall", "Jauge", "KIND", "N", "Options", "Places", "Plan", "Simulation",
+        "Source", "Table", "WAPE", "Zone", "Zones", "[OPTIONS]", "places"
     }
 )  # fmt: skip
 

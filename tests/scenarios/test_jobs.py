@@ -185,7 +185,7 @@ def test_a_killed_worker_shows_as_interrupted_and_its_children_end(
     children = [process for process in family(job) if process.pid != job.process.pid]  # type: ignore[union-attr]  # it has one
     psutil.Process(job.process.pid).kill()  # type: ignore[union-attr]  # it has one
     until(lambda: state(job) is State.INTERRUPTED, "it is not noticed")
-    psutil.wait_procs(children, timeout=20)
+    psutil.wait_procs(children, timeout=ENDS_S)
     assert not family(job)
     again = long()
     assert again.id != job.id
