@@ -8,7 +8,6 @@ from and written to YAML by :mod:`scenarios.yaml_files`; change one with ``model
 import datetime as dt
 import hashlib
 import json
-from functools import cached_property
 from typing import Annotated, Final, Literal, Self
 
 from pydantic import StringConstraints, model_validator
@@ -90,7 +89,7 @@ class Scenario(Arrangement, Outline):
         """Return its description in the reader's language; empty if it has none."""
         return in_readers_language(self.description or {})
 
-    @cached_property
+    @property
     def dates(self) -> tuple[dt.date, ...]:
         """Every day of the window, the closed ones included."""
         count = (self.demand.end - self.demand.start).days + 1
@@ -118,7 +117,7 @@ class Scenario(Arrangement, Outline):
             WEEKDAYS[date.weekday()] in self.timed_entry.weekdays
         )
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """The SHA-256 of what it says, whatever the order and the layout of its file."""
         content = self.model_dump(mode="json")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.library import bundled, bundled_file
+from scenarios.library import AS_TODAY, bundled, bundled_file
 from scenarios.yaml_files import as_yaml, from_document, read_scenario, write_scenario
 from scenarios.yaml_text import LARGEST_BYTES, parse_document
 from venues.common.i18n import use_language
@@ -206,3 +206,13 @@ def test_what_is_written_stands_in_the_order_of_the_bundled_files() -> None:
         source = bundled_file(scenario.id).read_text(encoding="utf-8")
         wanted = [line.split(":")[0] for line in source.splitlines() if line and line[0].isalpha()]
         assert keys == [key for key in wanted if key in keys]
+
+
+def test_a_changed_copy_has_days_and_a_hash_of_its_own() -> None:
+    whole = bundled()[AS_TODAY]
+    before = whole.hash, whole.dates
+    demand = whole.demand.model_copy(update={"end": whole.demand.start})
+    changed = whole.model_copy(update={"demand": demand})
+    assert changed.dates == (whole.demand.start,)
+    assert changed.hash != before[0]
+    assert (whole.hash, whole.dates) == before
