@@ -39,6 +39,7 @@ def _verdict() -> None:
             st.markdown(shell.escaped(found.sentence()))
             st.caption(results.made_words(done[0]))
             st.page_link("pages/compare.py", label=_("See why"), icon=":material/arrow_forward:")
+            running.outcome(done[0])
 
 
 def _what_is_here() -> None:

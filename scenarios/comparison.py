@@ -25,6 +25,8 @@ from venues.common.texts import in_readers_language
 
 _SAME: Final = 1e-9
 """Differences below this share of the values are rounding, not differences."""
+_STEADY: Final = 100
+"""From so many draws on, two and a half in a hundred are more than the outermost few."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,11 @@ class Verdict:
                 error=number(max(row.p_error for row in self.rows if not row.outcome.is_decided), 2)
             )
         ]
+        if self.draws < _STEADY:
+            found[0] += " " + _(
+                "With so few draws the ends of a 95 % interval are those of the outermost ones, and"
+                " rough."
+            )
         found.append(
             _(
                 "Visits over the whole window are those who want to come, less those who are turned"

@@ -230,6 +230,21 @@ def test_results_of_another_version_are_asked_for_again(opened: Opened, with_res
     assert opened("compare").button("compare")
 
 
+def test_results_of_an_older_demand_say_so(opened: Opened, with_results: Path) -> None:
+    for page in ("overview", "compare"):
+        assert not any("learned again" in each.value for each in opened(page).warning), page
+    with store.connection(writing=True) as db:
+        # As if they had been asked of the learned demand, and that had been learned anew since.
+        db.execute(
+            "UPDATE jobs SET parameters = json_set(parameters, '$.visits', NULL),"
+            " result = json_set(result, '$.demand', '1-before')"
+        )
+    for page in ("overview", "compare"):
+        app = opened(page)
+        assert not app.exception
+        assert any("learned again" in each.value for each in app.warning), page
+
+
 def test_results_that_were_removed_are_missed_calmly(opened: Opened, with_results: Path) -> None:
     shutil.rmtree(with_results / "results")
     app = opened("compare")

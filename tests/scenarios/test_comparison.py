@@ -111,6 +111,13 @@ def test_the_sentence_when_b_wins() -> None:
     )
 
 
+def test_few_draws_are_said_to_have_rough_ends() -> None:
+    rough = "rough"
+    assert not any(rough in note for note in verdict(WINS, -WINS).notes())
+    few = verdict(WINS[:24], -WINS[:24])
+    assert any(rough in note for note in few.notes())
+
+
 def test_the_sentence_when_a_wins_is_told_from_its_side() -> None:
     assert verdict(-WINS, np.full(100, -40.0)).sentence() == (
         "“As today” beats “Late Thursdays” on visits with probability 0.87, by 3,100 visits,"
