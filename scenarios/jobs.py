@@ -51,7 +51,7 @@ def submit(kind: str, **parameters: Any) -> Job:
     Raises:
         InputError: The question cannot be asked as it stands.
     """
-    # This loads the simulation, which looking at jobs does not need.
+    # This loads the pool's and the results' libraries, which looking at jobs does not need.
     from scenarios.work import is_kept, question  # noqa: PLC0415  slow to load
 
     asked = question(kind, **parameters)
