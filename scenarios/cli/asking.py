@@ -57,6 +57,19 @@ class Wishes:
     out: Path | None = None
 
 
+seed_option = click.option(
+    "--seed",
+    type=click.IntRange(0, GREATEST_SEED),
+    default=defaults.DEFAULT_SEED,
+    show_default=True,
+    help=N_("Decides all luck: the same seed gives the same results."),
+)
+json_option = click.option(
+    "--json",
+    "json_file",
+    metavar=N_("FILE"),
+    help=N_("Write the figures as JSON; - is standard output."),
+)
 _COMMON: Final = (
     click.option(
         "--draws",
@@ -65,24 +78,13 @@ _COMMON: Final = (
         show_default=True,
         help=N_("How many draws from the posterior, a simulated week each."),
     ),
-    click.option(
-        "--seed",
-        type=click.IntRange(0, GREATEST_SEED),
-        default=defaults.DEFAULT_SEED,
-        show_default=True,
-        help=N_("Decides all luck: the same seed gives the same results."),
-    ),
+    seed_option,
     click.option(
         "--workers",
         type=click.IntRange(1, 256),
         help=N_("How many processes work at once; the results do not depend on it."),
     ),
-    click.option(
-        "--json",
-        "json_file",
-        metavar=N_("FILE"),
-        help=N_("Write the figures as JSON; - is standard output."),
-    ),
+    json_option,
 )
 _SIMULATING: Final = (
     click.option(

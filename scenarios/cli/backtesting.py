@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from scenarios import defaults
 from scenarios.cli import asking, history_files
 from scenarios.cli.progress import Progress
 from venues.common.files import whole_file
@@ -46,26 +45,14 @@ _HORIZONS: Final = (30, 91, 182, 365, 1096)
     metavar=N_("NUMBER"),
     help=N_("From how many past days, one horizon apart; each costs a fit."),
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, asking.GREATEST_SEED),
-    default=defaults.DEFAULT_SEED,
-    show_default=True,
-    metavar=N_("NUMBER"),
-    help=N_("Decides all luck: the same seed gives the same results."),
-)
+@asking.seed_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar=N_("FILE.csv"),
     help=N_("Write the score of every single count as CSV."),
 )
-@click.option(
-    "--json",
-    "json_file",
-    metavar=N_("FILE"),
-    help=N_("Write the figures as JSON; - is standard output."),
-)
+@asking.json_option
 def command(
     *,
     horizon: int,

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scenarios import defaults
 from scenarios.cli import asking, history_files
 from scenarios.cli.progress import Progress
 from venues.common.files import whole_file
@@ -42,13 +41,7 @@ _LONGEST_DAYS = 3 * 366
     show_default=True,
     help=N_("Visits of each day, or of each month."),
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, asking.GREATEST_SEED),
-    default=defaults.DEFAULT_SEED,
-    show_default=True,
-    help=N_("Decides all luck: the same seed gives the same results."),
-)
+@asking.seed_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -56,12 +49,7 @@ _LONGEST_DAYS = 3 * 366
     required=True,
     help=N_("Write the draws as netCDF."),
 )
-@click.option(
-    "--json",
-    "json_file",
-    metavar=N_("FILE"),
-    help=N_("Write the figures as JSON; - is standard output."),
-)
+@asking.json_option
 def command(
     *,
     start: str,

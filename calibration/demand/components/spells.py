@@ -8,9 +8,6 @@ Without this term sixty busy days of one summer would count as sixty proofs that
 and a season's total would be forecast as surely as if every day had its own chance. A spell passes:
 what lasts is the level's. In a month's total it cannot be told from the month's own chance, so that
 venues with longer periods only do without.
-
-Source: an integrated noise term as in Brahim-Belhouari and Bermak, 'Gaussian process for
-nonstationary time series prediction' (CSDA 47, 2004), with a kernel of compact support.
 """
 
 from typing import Final
