@@ -4,7 +4,7 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.parts import data, demand_view, learned, results, running, shell
+from pages.parts import data, demand_view, learned, results, running, shell, what_if_view
 from scenarios import jobs
 from scenarios.fits import SEED, KnownFit
 from venues.common.i18n import gettext as _
@@ -86,6 +86,7 @@ def _learned(known: KnownFit) -> None:
         st.session_state[VENUE] = "Bristol Museum" if "Bristol Museum" in names else names[0]
     venue = st.selectbox(_("Venue"), names, key=VENUE)
     demand_view.coming(known, venue)
+    what_if_view.what_if_panel(known, venue)
     demand_view.what_moves(known, venue)
     demand_view.check(known, venue)
 

@@ -10,6 +10,7 @@ from calibration.demand.effects import effects, season_curve
 from calibration.demand.fan import Fan, history_and_forecast
 from calibration.demand.fit import Fit
 from pages.parts import data
+from scenarios import what_if
 from scenarios.fits import KnownFit
 
 AHEAD_DAYS: Final = {"day": 92, "month": 396}
@@ -76,3 +77,27 @@ def _checked(
     del path, file
     found = places(of(_known), venue, draws=DRAWS)
     return coverage(found), ranks(found)
+
+
+def planned(known: KnownFit, venue: str) -> what_if.Planned:
+    """Return a venue's coming year as it is planned."""
+    return _planned(str(known.path), data.stamp(known.path), venue, known)
+
+
+@st.cache_resource(show_spinner=False, max_entries=12)
+def _planned(path: str, file: data.Stamp, venue: str, _known: KnownFit) -> what_if.Planned:
+    del path, file
+    return what_if.as_planned(of(_known), venue)
+
+
+def changed(known: KnownFit, venue: str, change: what_if.Change) -> what_if.Answer:
+    """Return what a change does to a venue's coming year."""
+    return _changed(str(known.path), data.stamp(known.path), venue, repr(change), known, change)
+
+
+@st.cache_resource(show_spinner=False, max_entries=30)
+def _changed(
+    path: str, file: data.Stamp, venue: str, asked: str, _known: KnownFit, _change: what_if.Change
+) -> what_if.Answer:
+    del path, file, asked
+    return what_if.changed(planned(_known, venue), _change)

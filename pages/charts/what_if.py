@@ -1,0 +1,87 @@
+"""A coming year as planned and as changed: visits of each month, and by how many they differ."""
+
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from pages.charts import theme
+from venues.common.i18n import gettext as _
+
+_HEIGHT: Final = 260
+
+
+def both(table: pd.DataFrame) -> Any:
+    """Draw each month's visits as planned and as changed, side by side.
+
+    Args:
+        table: In the order of time: ``label`` (the month), ``plan`` (what the reader calls the
+            plan, the one that is compared with first), ``median``, ``low80`` and ``high80``.
+    """
+    plans = list(dict.fromkeys(table["plan"]))
+    shade = alt.Scale(domain=plans, range=[theme.FIRST, theme.SECOND])
+    base = alt.Chart(theme.records(table)).encode(
+        x=_months(table),
+        xOffset=alt.XOffset("plan:N", sort=plans),
+        color=alt.Color("plan:N", scale=shade, legend=alt.Legend(title=None)),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Month")),
+            alt.Tooltip("plan:N", title=_("Plan")),
+            alt.Tooltip("median:Q", title=_("middle"), format=",.0f"),
+            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
+            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.0f"),
+        ],
+    )
+    bars = base.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.45).encode(
+        y=alt.Y("low80:Q", title=_("visits"), axis=alt.Axis(format=",d", tickCount=5)),
+        y2="high80:Q",
+    )
+    dots = base.mark_point(filled=True, size=70, opacity=1).encode(
+        y="median:Q",
+        shape=alt.Shape("plan:N", scale=alt.Scale(domain=plans), legend=alt.Legend(title=None)),
+    )
+    return theme.finished(alt.layer(bars, dots), height=_HEIGHT)
+
+
+def differences(table: pd.DataFrame) -> Any:
+    """Draw by how many visits each month differs, with the interval of 8 in 10 draws.
+
+    Args:
+        table: In the order of time: ``label`` (the month), ``median``, ``low80``, ``high80``.
+    """
+    base = alt.Chart(theme.records(table)).encode(
+        x=_months(table),
+        tooltip=[
+            alt.Tooltip("label:N", title=_("Month")),
+            alt.Tooltip("median:Q", title=_("middle"), format="+,.0f"),
+            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+,.0f"),
+            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+,.0f"),
+        ],
+    )
+    y = alt.Y(
+        "median:Q",
+        title=_("visits more or fewer"),
+        axis=alt.Axis(format="+,d", tickCount=5, labelExpr="datum.value == 0 ? '0' : datum.label"),
+    )
+    bars = base.mark_bar(size=18, opacity=0.75).encode(
+        y=y,
+        color=alt.condition("datum.median >= 0", alt.value(theme.SECOND), alt.value(theme.FIRST)),
+    )
+    intervals = base.mark_rule(strokeWidth=2, color=theme.INK).encode(y="low80:Q", y2="high80:Q")
+    nothing = (
+        alt.Chart(theme.inline([{"at": 0}]))
+        .mark_rule(color=theme.INK, strokeWidth=1)
+        .encode(y="at:Q")
+    )
+    return theme.finished(alt.layer(bars, intervals, nothing), height=_HEIGHT - 40)
+
+
+def _months(table: pd.DataFrame) -> alt.X:
+    """Return an axis of months, each with the year below where one begins."""
+    return alt.X(
+        "label:N",
+        sort=list(dict.fromkeys(table["label"])),
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelLineHeight=15),
+        scale=alt.Scale(paddingInner=0.25),
+    )
