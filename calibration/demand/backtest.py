@@ -65,18 +65,23 @@ class Forecaster(Protocol):
         ...
 
 
-def pooled(settings: DemandSettings | None = None, draws: int = 400) -> Forecaster:
+def pooled(
+    settings: DemandSettings | None = None,
+    draws: int = 400,
+    progress: Callable[[float], None] | None = None,
+) -> Forecaster:
     """Return the pooled model as a forecaster.
 
     Args:
         settings: How it learns; the defaults if left out.
         draws: How many draws it gives.
+        progress: Called now and then with the share of one forecast's learning that is done.
     """
 
     def forecaster(
         known: History, asked: Mapping[str, Asked], seed: int
     ) -> dict[str, NDArray[np.float64]]:
-        learned = fit(known, seed=seed, settings=settings)
+        learned = fit(known, seed=seed, settings=settings, progress=progress)
         found = {}
         for venue, counts in asked.items():
             days = pd.date_range(counts.starts[0], counts.ends.max())
