@@ -24,8 +24,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.demand.periods import last_day
+from calibration.demand.periods import holds_shorter, last_day
 from calibration.pool.importing import import_table
+from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool
 from venues.common.i18n import day
 from venues.common.i18n import gettext as _
@@ -92,7 +93,7 @@ class History:
         known = pool.venues()
         if venues is not None:
             known = known[known["venue"].isin(venues)]
-        tables["attendance"] = _totals(tables["attendance"])
+        tables["attendance"] = totals(tables["attendance"])
         frames = {kind: tables[kind][list(columns)] for kind, columns in COLUMNS.items()}
         return cls(**frames, countries=_places(known, "country"), regions=_places(known, "region"))
 
@@ -214,9 +215,10 @@ class History:
         return visits[is_open]
 
     def longer_periods(self, venue: str) -> pd.DataFrame:
-        """Return the observed periods longer than a day that no observed day lies in.
+        """Return the observed periods longer than a day that no shorter observed one lies in.
 
-        A period whose days the calendar closes, all of them, says nothing and is left out.
+        So nobody is counted twice where a venue tells its months and its years. A period whose days
+        the calendar closes, all of them, says nothing and is left out.
         Columns: start, end (their first and last day), period, visits.
         """
         rows = self.rows("attendance", venue)
@@ -237,7 +239,7 @@ class History:
         before_start = observed.searchsorted(pd.DatetimeIndex(table["start"]))
         up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")
         free: pd.DataFrame = table[before_start == up_to_end]
-        return free.reset_index(drop=True)
+        return free[~holds_shorter(free)].reset_index(drop=True)
 
     def _has_open_day(self, venue: str, periods: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which of these periods have a day that the calendar does not close."""
@@ -277,16 +279,6 @@ class History:
         for places in (self.countries, self.regions):
             digest.update(repr(sorted(places.items())).encode())
         return digest.hexdigest()
-
-
-def _totals(attendance: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each period: the total that was counted, or else the sum of its parts."""
-    key = ["venue", "date", "period"]
-    is_total = attendance["segment"].isna()
-    totals = attendance.loc[is_total, [*key, "visits"]]
-    parts = attendance[~is_total].groupby(key, as_index=False)["visits"].sum()
-    both = pd.concat([totals, parts]).drop_duplicates(key, keep="first")
-    return both.sort_values(key).reset_index(drop=True)
 
 
 def _places(venues: pd.DataFrame, column: str) -> dict[str, str]:

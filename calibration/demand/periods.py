@@ -28,6 +28,24 @@ def last_day(starts: "pd.Series[Any]", periods: "pd.Series[Any]") -> "pd.Series[
     return ends
 
 
+def holds_shorter(periods: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which periods hold the first day of a shorter one among them.
+
+    Args:
+        periods: Columns start, end (their first and last day) and period.
+    """
+    holds = pd.Series(False, index=periods.index)
+    ranks = periods["period"].map(list(LENGTHS).index)
+    for rank in sorted(set(ranks))[1:]:
+        longer = periods[ranks == rank]
+        starts = pd.DatetimeIndex(periods.loc[ranks < rank, "start"]).sort_values()
+        first = starts.searchsorted(pd.DatetimeIndex(longer["start"]))
+        holds[longer.index] = first < starts.searchsorted(
+            pd.DatetimeIndex(longer["end"]), side="right"
+        )
+    return holds
+
+
 def period_starts(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIndex:
     """Return the first day of each period (``day`` or ``month``) from start to end."""
     if freq == "day":

@@ -21,6 +21,7 @@ from calibration.pool.duplicates import settle
 from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import Conflict, ImportReport
+from calibration.pool.segmenting import check_parts
 from calibration.pool.store import Pool, put_venue
 from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
 from calibration.pool.venue_names import check_venues, overlap_notes
@@ -103,8 +104,9 @@ def import_table(
             raise ImportRefusedError(report)
         _store_rows(connection, ready, merge, report)
         _store_names(connection, ready, code, region)
-        overlaps = overlap_notes(connection, table, ready.checked)
-    return changed(report, notes=(*report.notes, *overlaps))
+        odd = overlap_notes(connection, table, ready.checked)
+        odd += check_parts(connection, table, sheet.name, ready.checked)
+    return changed(report, notes=(*report.notes, *odd))
 
 
 def _table(kind: str) -> Table:

@@ -18,6 +18,7 @@ from typing import Any, Final
 import pandas as pd
 
 from calibration.pool.columns import STORAGE, Type, type_of
+from calibration.pool.segmenting import totals
 from calibration.pool.tables import TABLES, Table, VenueRule
 from venues.common.files import home
 from venues.common.i18n import gettext as _
@@ -283,15 +284,15 @@ def _attendance_summary(attendance: pd.DataFrame) -> pd.DataFrame:
         attendance["period"], ["day", "week", "month", "quarter", "year"], ordered=True
     )
     lengths = {"day": 1.0, "week": 7.0, "month": 30.44, "quarter": 91.31, "year": 365.25}
-    days = attendance["period"].map(lengths).astype("float64")
-    whole = attendance.assign(grain=order, days=days)
-    # Segments of one period count its days once.
-    whole.loc[whole.duplicated(["venue", "date", "period"]), "days"] = 0.0
+    whole = attendance.assign(grain=order)
     summary = whole.groupby("venue", as_index=False).agg(
         grain=("grain", "min"), first=("date", "min"), last=("date", "max"),
-        rows=("visits", "size"), visits=("visits", "sum"), days=("days", "sum"),
+        rows=("visits", "size"),
     )  # fmt: skip
-    summary["visits_per_day"] = summary.pop("visits") / summary.pop("days")
+    counted = totals(attendance)
+    sums = counted.assign(days=counted["period"].map(lengths).astype("float64"))
+    sums = sums.groupby("venue")[["visits", "days"]].sum()
+    summary["visits_per_day"] = summary["venue"].map(sums["visits"] / sums["days"])
     summary["grain"] = summary["grain"].astype("str")
     summary["rows"] = summary["rows"].astype("Int64")
     return summary

@@ -23,6 +23,8 @@ MOST_VISITS: Final = 20_000_000
 MOST_PLACES: Final = 1_000_000
 CURRENCY: Final = r"^[A-Z]{3}$"
 VENUE: Final = N_("name of the venue")
+SEPARATOR: Final = ": "
+"""What stands between a segmentation and its part in a segment's name, as in ``age: under 16``."""
 
 
 class VenueRule(StrEnum):
@@ -120,6 +122,15 @@ def _starts_its_period(frame: pd.DataFrame) -> "pd.Series[bool]":
     return fine
 
 
+def _segment_is_whole(frame: pd.DataFrame) -> "pd.Series[bool]":
+    if "segment" not in frame:
+        return pd.Series(True, index=frame.index)
+    # Cells come stripped, so that a name which ends with its colon has lost the space.
+    names = frame["segment"].fillna("-")
+    broken: pd.Series[bool] = names.str.startswith(":") | names.str.endswith(":")
+    return ~broken
+
+
 def _ends_after_start(frame: pd.DataFrame) -> "pd.Series[bool]":
     fine: pd.Series[bool] = frame["end"] >= frame["start"]
     return fine
@@ -145,13 +156,19 @@ ATTENDANCE: Final = _table(
         "date": day(N_("first day of the period")),
         "visits": count(N_("visits in the period"), MOST_VISITS),
         "period": choice(N_("length of the period"), PERIODS, optional=True, default="day"),
-        "segment": text(N_("part of the public; empty for all of it"), optional=True),
+        "segment": text(
+            N_("part of the public, such as “age: under 16”; empty for all of it"), optional=True
+        ),
         "source": text(N_("where the figure comes from"), optional=True),
     },
     rules=(
         RowRule(
             "date", N_("a month, quarter or year is dated by its first day"),
             N_("the first day of a month"), _starts_its_period,
+        ),
+        RowRule(
+            "segment", N_("a segment lacks its name on one side of the colon"),
+            N_("a name such as “adults” or “age: under 16”"), _segment_is_whole,
         ),
     ),
     observed="date",
