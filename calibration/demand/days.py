@@ -18,6 +18,7 @@ class Days:
         venue: The venue.
         dates: The days.
         country: Its country's code, if known.
+        region: The part of the country it lies in, if known.
         school_holidays: Columns start and end; ``None`` if the region's are not known.
         exhibitions: The venue's exhibitions: title, start, end.
         events: The venue's events: date, name.
@@ -27,6 +28,7 @@ class Days:
     venue: str
     dates: pd.DatetimeIndex
     country: str | None
+    region: str | None
     school_holidays: pd.DataFrame | None
     exhibitions: pd.DataFrame
     events: pd.DataFrame
@@ -56,6 +58,7 @@ def days_of(
         venue=venue,
         dates=dates,
         country=history.countries.get(venue),
+        region=history.regions.get(venue),
         school_holidays=history.school_holidays_of(venue),
         exhibitions=history.rows("exhibitions", venue) if exhibitions is None else exhibitions,
         events=history.rows("events", venue),

@@ -3,9 +3,11 @@
 from typing import Final
 
 from calibration.demand.components.base import Column, Component, Named
+from calibration.demand.components.christmas import CHRISTMAS
 from calibration.demand.components.events import EVENTS
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES
 from calibration.demand.components.holidays import HOLIDAYS
+from calibration.demand.components.moving import MOVING
 from calibration.demand.components.school import SCHOOL
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.spells import SPELLS
@@ -13,7 +15,7 @@ from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.components.weekend import WEEKEND
 
-COMPONENTS: Final = (SEASON, WEEKDAY, WEEKEND, HOLIDAYS, SCHOOL, WEATHER, PHASES)
+COMPONENTS: Final = (SEASON, WEEKDAY, WEEKEND, HOLIDAYS, CHRISTMAS, MOVING, SCHOOL, WEATHER, PHASES)
 NAMED: Final = (EXHIBITIONS, EVENTS, SPELLS)
 
 __all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]

@@ -1,95 +1,124 @@
-"""Public holidays of the venue's country, Easter, Christmas and bridge days.
+"""Public holidays of the venue's country and region, the days around them, and Easter.
 
     holidays(v, d) = Σ_j [d is a day of kind j] c_vj
 
-Each day is of one kind at most. Easter has its own kinds because it moves between March and April,
-which also lets venues with months tell their own effect. Priors: open venues gain on days off
-(common Normal(0.2, 0.3)), lose on the days around Christmas Day itself (Normal(−0.3, 0.5)); spread
-of median 0.2. Without a country only Easter and Christmas are known.
+A free day is one of the weekend or a public holiday; free days in a row make a run. Kinds: public
+holidays on working days, those that fall on a weekend, the weekend that a holiday makes longer (a
+run of three days or more), runs of four days or more (Golden Week) on top, single working days that
+a holiday leaves between free ones (bridge days), other working days before and after a holiday.
+Easter has kinds of its own: it moves between March and April, which also lets venues with months
+tell its effect. From Christmas Eve to New Year's Day
+:mod:`calibration.demand.components.christmas` holds alone; feasts that follow the moon are those of
+:mod:`calibration.demand.components.moving`. Without a country only Easter is known.
 
-Source of the dates: the Python package ``holidays``; Easter by the algorithm in ``dateutil``.
-Where public holidays differ within a country, those of its most populous part are taken.
+Priors: open venues gain on days off (common Normal(0.2, 0.3)); less where people would have been
+free anyway (Normal(0.05, 0.2)), and nobody knows before whether the days around are better or worse
+(Normal(0, 0.15)); spread of median 0.2.
 """
 
-from functools import cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
-from holidays import country_holidays, list_supported_countries
 from numpy.typing import NDArray
 
+from calibration.demand.components import country_days
 from calibration.demand.components.base import Column, Component
+from calibration.demand.components.christmas import is_around_christmas
 from calibration.demand.days import Days
 from venues.common.i18n import N_
 
-ORTHODOX: Final = frozenset(
-    {"BG", "BY", "CY", "GE", "GR", "MD", "ME", "MK", "RO", "RS", "RU", "UA"}
-)
-MOST_POPULOUS: Final = {
-    "AU": "NSW", "CA": "ON", "CH": "ZH", "DE": "NW", "ES": "AN", "GB": "ENG", "US": "CA",
-}  # fmt: skip
 EASTER_DAYS: Final = (-2, 1)
 EASTER_HOLIDAY: Final = 9
-QUIET_DAYS: Final = (1224, 1225, 1226, 101)
-CHRISTMAS_WEEK: Final = (1227, 1228, 1229, 1230, 1231, 102)
-
-
-@cache
-def public_holidays(country: str, year: int) -> frozenset[pd.Timestamp]:
-    """Return the public holidays of a country in a year; none if the country is not known."""
-    if country not in list_supported_countries(include_aliases=False):
-        return frozenset()
-    found = country_holidays(country, subdiv=MOST_POPULOUS.get(country), years=year)
-    return frozenset(pd.Timestamp(day) for day in found)
-
-
-def days_from_easter(dates: pd.DatetimeIndex, country: str | None) -> NDArray[np.int64]:
-    """Return how many days each day lies after Easter Sunday of its year."""
-    # The stub wants literals; the module's own names for them are plain integers.
-    method: Any = EASTER_ORTHODOX if country in ORTHODOX else EASTER_WESTERN
-    sundays = {year: pd.Timestamp(easter(year, method)) for year in set(dates.year)}
-    return np.asarray([(day - sundays[day.year]).days for day in dates], dtype=np.int64)
-
-
-def _is_holiday(dates: pd.DatetimeIndex, country: str | None) -> NDArray[np.bool_]:
-    if country is None:
-        return np.zeros(len(dates), dtype=bool)
-    known = {day for year in set(dates.year) for day in public_holidays(country, year)}
-    return np.asarray(dates.isin(sorted(known)), dtype=bool)
+LONG_WEEKEND: Final = 3
+LONG_RUN: Final = 4
+# Looked at before the first and after the last day asked for, so that runs are whole.
+_MARGIN: Final = pd.Timedelta(days=15)
 
 
 def design(days: Days) -> NDArray[np.float64]:
     """Return which kind of day each day is."""
-    dates, country = days.dates, days.country
-    after_easter = days_from_easter(dates, country)
-    easter_days = (after_easter >= EASTER_DAYS[0]) & (after_easter <= EASTER_DAYS[1])
-    around_easter = (np.abs(after_easter) <= EASTER_HOLIDAY) & ~easter_days
-    month_day = np.asarray(dates.month * 100 + dates.day)
-    quiet = np.isin(month_day, QUIET_DAYS)
-    christmas_week = np.isin(month_day, CHRISTMAS_WEEK)
-    taken = easter_days | quiet | christmas_week
-    public = _is_holiday(dates, country) & ~taken
-    one = pd.Timedelta(days=1)
-    weekday = np.asarray(dates.day_of_week)
-    bridge = (weekday == 0) & _is_holiday(dates + one, country)
-    bridge |= (weekday == 4) & _is_holiday(dates - one, country)
-    bridge &= ~(taken | public | around_easter)
-    kinds = (public, bridge, easter_days, around_easter & ~public, quiet, christmas_week)
+    # Days asked for may have gaps; what a day is depends on its true neighbours.
+    every = pd.date_range(days.dates[0] - _MARGIN, days.dates[-1] + _MARGIN)
+    return _kinds(every, days.country, days.region)[every.get_indexer(days.dates)]
+
+
+def _kinds(dates: pd.DatetimeIndex, country: str | None, region: str | None) -> NDArray[np.float64]:
+    after_easter = country_days.days_from_easter(dates, country)
+    easter = (after_easter >= EASTER_DAYS[0]) & (after_easter <= EASTER_DAYS[1])
+    around_easter = (np.abs(after_easter) <= EASTER_HOLIDAY) & ~easter
+    weekend = country_days.is_weekend(dates, country)
+    holiday, feast = holidays_and_feasts(dates, country, region)
+    free = weekend | holiday
+    length = _run_lengths(free)
+    by_holiday = _run_holds(free, holiday)
+    before, after = np.roll(holiday, -1), np.roll(holiday, 1)
+    bridge = ~free & (before | after) & np.roll(free, -1) & np.roll(free, 1)
+    elsewhere = easter | feast | is_around_christmas(dates)
+    kinds = (
+        holiday & ~weekend & ~elsewhere,
+        holiday & weekend & ~elsewhere,
+        weekend & ~holiday & by_holiday & (length >= LONG_WEEKEND) & ~elsewhere,
+        free & by_holiday & (length >= LONG_RUN) & ~easter & ~is_around_christmas(dates),
+        bridge & ~elsewhere & ~around_easter,
+        before & ~free & ~bridge & ~elsewhere & ~around_easter,
+        after & ~free & ~bridge & ~elsewhere & ~around_easter,
+        easter,
+        around_easter,
+    )
     return np.stack(kinds, axis=1).astype(np.float64)
+
+
+def holidays_and_feasts(
+    dates: pd.DatetimeIndex, country: str | None, region: str | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which days are public holidays, and which of them follow the moon."""
+    if country is None:
+        return np.zeros(len(dates), dtype=bool), np.zeros(len(dates), dtype=bool)
+    years = range(dates[0].year, dates[-1].year + 1)
+    holidays, feasts = (
+        country_days.are_among(
+            dates, frozenset().union(*(known(country, y, region) for y in years))
+        )
+        for known in (country_days.public_holidays, country_days.moving_feasts)
+    )
+    return holidays, feasts
+
+
+def _run_number(free: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a number for each run of free days or of working days."""
+    return np.asarray(np.cumsum(np.diff(free.astype(np.int64), prepend=0) != 0), dtype=np.int64)
+
+
+def _run_lengths(free: NDArray[np.bool_]) -> NDArray[np.int64]:
+    number = _run_number(free)
+    return np.asarray(np.bincount(number)[number], dtype=np.int64)
+
+
+def _run_holds(free: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    number = _run_number(free)
+    return np.asarray(np.bincount(number, weights=wanted)[number] > 0)
+
+
+def _column(
+    key: str, label: str, mean: float, sd: float, *, seen_in_months: bool = False
+) -> Column:
+    return Column(key, label, mean, sd, 0.2, "holidays", seen_in_months)
 
 
 HOLIDAYS: Final = Component(
     key="holidays",
     title=N_("Public holidays"),
     columns=(
-        Column("public", N_("Other public holidays"), 0.2, 0.3, 0.2, "holidays"),
-        Column("bridge", N_("Bridge days"), 0.2, 0.3, 0.2, "holidays"),
-        Column("easter", N_("Easter, Good Friday to Monday"), 0.2, 0.3, 0.2, "holidays", True),
-        Column("around_easter", N_("Weeks around Easter"), 0.2, 0.3, 0.2, "holidays", True),
-        Column("quiet", N_("24 to 26 December and 1 January"), -0.3, 0.5, 0.2, "holidays"),
-        Column("christmas", N_("Week after Christmas"), 0.2, 0.3, 0.2, "holidays"),
+        _column("public", N_("Other public holidays"), 0.2, 0.3),
+        _column("on_weekend", N_("Public holidays on weekends"), 0.05, 0.2),
+        _column("long_weekend", N_("Weekends that a public holiday makes longer"), 0.05, 0.2),
+        _column("long_run", N_("Four free days or more in a row"), 0.05, 0.2),
+        _column("bridge", N_("Bridge days"), 0.2, 0.3),
+        _column("eve", N_("Days before public holidays"), 0.0, 0.15),
+        _column("after", N_("Days after public holidays"), 0.0, 0.15),
+        _column("easter", N_("Easter, Good Friday to Monday"), 0.2, 0.3, seen_in_months=True),
+        _column("around_easter", N_("Weeks around Easter"), 0.2, 0.3, seen_in_months=True),
     ),
     applies=lambda _days: True,
     design=design,
