@@ -14,8 +14,9 @@ from calibration.demand.components.spells import SPELLS
 from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.components.weekend import WEEKEND
+from calibration.demand.components.weeks import WEEKS
 
 COMPONENTS: Final = (SEASON, WEEKDAY, WEEKEND, HOLIDAYS, CHRISTMAS, MOVING, SCHOOL, WEATHER, PHASES)
-NAMED: Final = (EXHIBITIONS, EVENTS, SPELLS)
+NAMED: Final = (EXHIBITIONS, EVENTS, WEEKS, SPELLS)
 
 __all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]

@@ -3,9 +3,11 @@
     weekday(v, d) = Σ_j B[day of the week, j] c_vj,  B orthogonal, its columns sum to zero
 
 The six contrasts are rotated so that all weekdays are treated alike: a Normal prior on them is the
-same prior on each day's deviation from the week's mean. Priors: common Normal(0, 0.5) (a Sunday of
-twice a Tuesday is usual), venues' spread of median 0.25. Months with one more weekend hardly tell a
-venue's own rhythm, so venues with months only take it from their peers.
+same prior on each day's deviation from the week's mean. Priors: common Normal(usual week, 0.5),
+half as many visits again on a weekend's day as on another (a Sunday of twice a Tuesday is seen, and
+so is a quiet one), venues' spread of median 0.25. Months with one more weekend hardly tell a
+venue's own rhythm, so venues with months only take it from their peers, and without such peers from
+the usual week.
 """
 
 from typing import Final
@@ -33,6 +35,8 @@ def _contrasts() -> NDArray[np.float64]:
 
 
 CONTRASTS: Final = _contrasts()
+USUAL: Final = (-0.13, -0.13, -0.13, -0.13, -0.08, 0.32, 0.28)
+"""What is expected beforehand of each day, Monday to Sunday, against the week's mean."""
 
 
 def design(days: Days) -> NDArray[np.float64]:
@@ -43,7 +47,10 @@ def design(days: Days) -> NDArray[np.float64]:
 WEEKDAY: Final = Component(
     key="weekday",
     title=N_("Days of the week"),
-    columns=tuple(Column(f"contrast{j}", "", 0.0, 0.5, 0.25, "weekday") for j in range(1, 7)),
+    columns=tuple(
+        Column(f"contrast{j}", "", float(mean), 0.5, 0.25, "weekday")
+        for j, mean in enumerate(CONTRASTS.T @ USUAL, 1)
+    ),
     applies=lambda _days: True,
     design=design,
 )
