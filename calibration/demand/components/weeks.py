@@ -3,8 +3,8 @@
     weeks(v, d) = Σ_w [d lies in week w of the year] lift_vw
 
 Half-terms, winter-sports weeks, a yearly fair, the fortnight when a region's factories close:
-school holidays and customs that stand in no table keep to a week of the year, give or take one, and are
-too short for the harmonics of the season. Weeks are those of ISO 8601, which begin on Monday as
+school holidays and customs that stand in no table keep to a week of the year, give or take one, and
+are too short for the harmonics of the season. Weeks are those of ISO 8601, which begin on Monday as
 school holidays do. Priors: each venue's weeks are Normal(0, spread), spread of median 0.1, so that
 after one year a week keeps most of its surprise to itself, and after three it has told. Of months
 the season's harmonics tell all that there is.
