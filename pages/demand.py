@@ -4,7 +4,16 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.parts import data, demand_view, learned, results, running, shell, what_if_view
+from pages.parts import (
+    data,
+    demand_view,
+    learned,
+    results,
+    running,
+    shell,
+    trust_view,
+    what_if_view,
+)
 from scenarios import jobs
 from scenarios.fits import SEED, KnownFit
 from venues.common.i18n import gettext as _
@@ -89,6 +98,8 @@ def _learned(known: KnownFit) -> None:
     what_if_view.what_if_panel(known, venue)
     demand_view.what_moves(known, venue)
     demand_view.check(known, venue)
+    trust_view.looking_back(venue)
+    trust_view.worth(venue)
 
 
 page()

@@ -1,4 +1,4 @@
-"""Doing the long jobs: calibrating the demand, simulating scenarios; in a worker's process.
+"""Doing the long jobs: learning demand, looking back, simulating; in a worker's process.
 
 What they are asked and what they leave is said by :mod:`scenarios.work`.
 """
@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from calibration.demand.fit import Fit
+from calibration.demand.history import History
 from calibration.pool.store import Pool
 from scenarios import ensemble, fits, store
 from scenarios.results import write_results
 from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits
-from scenarios.work import RESULTS_FORMAT, results_file
+from scenarios.work import LOOKING_BACK, RESULTS_FORMAT, results_file
 from scenarios.yaml_files import from_data
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
@@ -46,6 +47,8 @@ def do(kind: str, parameters: Mapping[str, Any], report: Report, scratch: Path) 
         _learned(parameters["pool"], parameters["seed"], report, 1.0, scratch)
         name, kept = fits.fit_file(parameters["pool"]).name, fits.identity_of(parameters["pool"])
         return {"fit": name, "demand": kept, "files": []}
+    if kind in LOOKING_BACK:
+        return _looked_back(kind, parameters, report, scratch)
     scenarios = [from_data(each, each["id"]) for each in parameters["scenarios"]]
     demand = _demand(parameters, report, scratch)
     places = range(len(scenarios))
@@ -115,11 +118,28 @@ def _demand(parameters: Mapping[str, Any], report: Report, scratch: Path) -> _De
     return _Demand(fits.identity_of(parameters["pool"]), lambda: learned, _FIT_SHARE)
 
 
-def _learned(digest: str, seed: int, report: Report, share: float, scratch: Path) -> Fit:
-    """Learn the demand from the pool, if the pool is still what the question was about."""
+def _looked_back(
+    kind: str, parameters: Mapping[str, Any], report: Report, scratch: Path
+) -> dict[str, Any]:
+    """Forecast from earlier days, with the sampler's libraries, which nothing else here needs."""
+    from scenarios.looking_back import look_back  # noqa: PLC0415  slow to load
+
+    pool = _unchanged(parameters["pool"])
+    history, _left_out = History.from_pool(pool).learnable()
+    return look_back(kind, parameters, history, report, scratch)
+
+
+def _unchanged(digest: str) -> Pool:
+    """Return the pool, if it is still what the question was about."""
     pool = Pool()
     if pool.digest() != digest:
         raise InputError(Problem(_("the pool has changed since this was asked: ask again")))
+    return pool
+
+
+def _learned(digest: str, seed: int, report: Report, share: float, scratch: Path) -> Fit:
+    """Learn the demand from the pool, if the pool is still what the question was about."""
+    pool = _unchanged(digest)
     report(LEARNING, 0.0)
     return fits.calibrate(
         pool,

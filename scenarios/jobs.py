@@ -26,7 +26,7 @@ from scenarios.store import Job, Stage, State
 from venues.common.i18n import N_
 
 AT_ONCE: Final = 1
-KINDS: Final = ("calibrate", "simulate", "compare")
+KINDS: Final = ("calibrate", "backtest", "worth", "simulate", "compare")
 _PAUSE_S: Final = 0.1
 
 WAITS: Final = Stage(N_("Waits for its turn: one long job runs at a time"))

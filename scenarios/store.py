@@ -88,7 +88,7 @@ class Job:
 
     Attributes:
         id: Its identifier.
-        kind: What sort of work (``calibrate``, ``simulate``, ``compare``).
+        kind: What sort of work, one of :data:`scenarios.jobs.KINDS`.
         parameters: What was asked, as plain data.
         key: The hash of the question; the same question has the same key.
         state: Where it stands.

@@ -1,7 +1,8 @@
 """What the long jobs are asked, and what they leave: the light side of long work.
 
-A job calibrates the demand, simulates a scenario or compares several; :mod:`scenarios.doing` does
-it, in a process of its own, and loads the simulation for it.
+A job calibrates the demand, looks back at how earlier forecasts would have fared, simulates a
+scenario or compares several; :mod:`scenarios.doing` does it, in a process of its own, and loads the
+simulation for it.
 
 A question names all that its answer depends on (the pool's digest, the learned demand's identity,
 what the scenarios say, draws, seed, code version), so that equal questions have equal answers. Each
@@ -12,12 +13,14 @@ takes no time.
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 import xarray as xr
 
 from calibration.pool.store import Pool
-from scenarios import fits, store
+from scenarios import earlier, fits, store
 from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from scenarios.pairing import refuse_unpaired
 from scenarios.results import join, read_results
@@ -31,14 +34,18 @@ from venues.common.version import code_version
 RESULTS_FORMAT: Final = 2
 """Raised whenever what :mod:`scenarios.ensemble` leaves is read otherwise than before."""
 
+LOOKING_BACK: Final = ("backtest", "worth")
+"""The kinds of job that forecast from earlier days."""
+
 
 def question(kind: str, **parameters: Any) -> dict[str, Any]:
     """Return a job's parameters as plain data, complete and checked.
 
     Args:
-        kind: ``calibrate``, ``simulate`` or ``compare``.
-        parameters: For ``simulate`` a ``scenario``, for ``compare`` ``scenarios``, both with
-            optional ``draws``, ``replications``, ``seed``, and ``visits`` (a fixed number a day).
+        kind: ``calibrate``, ``backtest``, ``worth``, ``simulate`` or ``compare``.
+        parameters: For ``backtest`` and ``worth`` a ``venue``; for ``simulate`` a ``scenario``, for
+            ``compare`` ``scenarios``, both with optional ``draws``, ``replications``, ``seed``,
+            and ``visits`` (a fixed number a day).
 
     Raises:
         InputError: A scenario cannot be used, or they cannot be compared.
@@ -49,6 +56,10 @@ def question(kind: str, **parameters: Any) -> dict[str, Any]:
 
 def _ask_calibrate(*, seed: int = fits.SEED) -> dict[str, Any]:
     return {"pool": _pool_digest(), "seed": seed, "code": code_version()}
+
+
+def _ask_looking_back(*, venue: str, seed: int = fits.SEED) -> dict[str, Any]:
+    return {"pool": _pool_digest(), "venue": venue, "seed": seed, "code": code_version()}
 
 
 def _ask_simulate(*, scenario: Scenario, **how: Any) -> dict[str, Any]:
@@ -82,6 +93,8 @@ def _ask_compare(
 
 _ASK: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
     "calibrate": _ask_calibrate,
+    "backtest": _ask_looking_back,
+    "worth": _ask_looking_back,
     "simulate": _ask_simulate,
     "compare": _ask_compare,
 }
@@ -112,11 +125,12 @@ def results_file(parameters: Mapping[str, Any], index: int, fit: str) -> str:
 
 def is_outdated(job: Job) -> bool:
     """Say whether a job left results in a form that is not read any more."""
-    return bool(job.result.get("files")) and job.result.get("format") != RESULTS_FORMAT
+    current = earlier.FORMAT if job.kind in LOOKING_BACK else RESULTS_FORMAT
+    return bool(job.result.get("files")) and job.result.get("format") != current
 
 
 def is_stale(job: Job, *, pool_digest: str | None = None) -> bool:
-    """Say whether a job's results were made from another demand than is known by now.
+    """Say whether a job's results were made from another pool or demand than is known by now.
 
     Args:
         job: A finished job with results; one with a fixed number of visits is never stale.
@@ -125,8 +139,10 @@ def is_stale(job: Job, *, pool_digest: str | None = None) -> bool:
     if job.parameters.get("visits") is not None:
         return False
     current = pool_digest or Pool().digest()
+    if current != job.parameters["pool"]:
+        return True
     made_from = job.result.get("demand", fits.NONE)
-    return bool(current != job.parameters["pool"] or made_from != fits.identity_of(current))
+    return job.kind not in LOOKING_BACK and bool(made_from != fits.identity_of(current))
 
 
 def is_kept(job: Job) -> bool:
@@ -151,10 +167,24 @@ def results(job: Job) -> xr.Dataset:
     Raises:
         InputError: It left none, it was removed, or its form is another one.
     """
+    return join([read_results(file) for file in _files(job)])
+
+
+def scores(job: Job) -> pd.DataFrame:
+    """Return how earlier forecasts of a finished job's venue fared, as :func:`earlier.read` does.
+
+    Raises:
+        InputError: It left none, it was removed, or its form is another one.
+    """
+    return earlier.read(_files(job), job.parameters["venue"])
+
+
+def _files(job: Job) -> list[Path]:
+    """Return the files that a finished job left, if all of them can still be read."""
     if is_outdated(job):
         what = _("these results were made by another version of Jauge: make them again")
         raise InputError(Problem(what))
     names = job.result.get("files", ())
     if job.state is not State.DONE or not names or not is_kept(job):
         raise InputError(Problem(_("the results of this job are not there any more")))
-    return join([read_results(store.results_folder() / name) for name in names])
+    return [store.results_folder() / name for name in names]

@@ -78,6 +78,21 @@ def _paired(job_id: str, a: str, b: str, ensemble: xr.Dataset, code: str) -> pd.
     return paired_differences(ensemble, a, b)
 
 
+def scores(job: Job) -> pd.DataFrame:
+    """Return how the earlier forecasts of a finished job fared."""
+    files = [store.results_folder() / name for name in job.result.get("files", ())]
+    return _scores(job.id, data.stamp(*files))
+
+
+@st.cache_data(show_spinner=False, max_entries=12)
+def _scores(job_id: str, files: data.Stamp) -> pd.DataFrame:
+    del files
+    job = jobs.job(job_id)
+    if job is None:
+        raise KeyError(job_id)
+    return work.scores(job)
+
+
 def as_netcdf(job: Job) -> bytes:
     """Return a job's results as one netCDF file."""
     with tempfile.TemporaryDirectory() as folder:
@@ -92,6 +107,11 @@ def made_words(job: Job) -> str:
     return _("Made on {day} from {draws} draws with seed {seed}.").format(
         day=moment_words(ended), draws=number(job.parameters["draws"]), seed=job.parameters["seed"]
     )
+
+
+def when_words(job: Job) -> str:
+    """Return when a job ended."""
+    return _("Made on {day}.").format(day=moment_words(job.ended or job.submitted))
 
 
 def moment_words(moment: datetime) -> str:

@@ -20,6 +20,8 @@ def kind_words(kind: str) -> str:
         "calibrate": _("Calibration"),
         "simulate": _("Simulation"),
         "compare": _("Comparison"),
+        "backtest": _("The look back"),
+        "worth": _("The test without partners"),
     }
     return words[kind]
 

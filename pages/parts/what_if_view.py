@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.charts import what_if as charts
 from pages.parts import doubt, frames, learned, pictures, shell
-from pages.parts.wording import listed, weekday_words
+from pages.parts.wording import listed, month_labels, weekday_words
 from scenarios import what_if
 from scenarios.assumptions import Assumption, Assumptions
 from scenarios.fits import KnownFit
@@ -195,7 +195,7 @@ def _answer(planned: Planned, change: Change, answer: Answer) -> None:
         st.markdown(shell.escaped(verdict(answer)))
         st.markdown(shell.escaped(_chance(answer)))
     table = answer.by_month()
-    table["label"] = _month_labels(table["month"])
+    table["label"] = month_labels(table["month"])
     table["plan"] = table["what"].map({"planned": _("as planned"), "changed": _("as changed")})
     two, difference = table[table["plan"].notna()], table[table["what"] == "difference"]
     pictures.chart(
@@ -204,8 +204,8 @@ def _answer(planned: Planned, change: Change, answer: Answer) -> None:
         ),
         _(
             "Visits of each month as planned and as changed: the mark is the middle, the bar holds"
-            " 8 of 10 draws. Most of what is unsure is the same in both, so that the difference below"
-            " is surer than these bars suggest."
+            " 8 of 10 draws. Most of what is unsure is the same in both, so that the difference"
+            " below is surer than these bars suggest."
         ),
     )
     pictures.chart(
@@ -254,15 +254,6 @@ def _share(share: float) -> str:
     """Return a change as a percentage, with its sign."""
     sign = "+" if share > 0 else "−" if share < 0 else ""
     return sign + percent(abs(share), 0 if abs(share) >= 0.095 else 1)
-
-
-def _month_labels(months: "pd.Series[pd.Timestamp]") -> list[str]:
-    """Return short names of months, with the year at the first one and each January."""
-    first = months.iloc[0]
-    return [
-        date_words(month, "LLL yyyy" if month == first or month.month == 1 else "LLL")
-        for month in months
-    ]
 
 
 def _largest(difference: pd.DataFrame) -> dict[str, str]:

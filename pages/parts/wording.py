@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+import pandas as pd
 from pydantic import BaseModel
 
 from scenarios.scenario import Scenario
@@ -29,6 +30,15 @@ def clock_words(minute: int) -> str:
 def weekday_words(weekday: str) -> str:
     """Return the name of a weekday."""
     return _(CHOICE_LABELS[weekday])
+
+
+def month_labels(months: "pd.Series[pd.Timestamp]") -> list[str]:
+    """Return short names of months, with the year at the first one and each January."""
+    first = months.iloc[0]
+    return [
+        date_words(month, "LLL yyyy" if month == first or month.month == 1 else "LLL")
+        for month in months
+    ]
 
 
 def listed(words: list[str]) -> str:
