@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from calibration.demand.history import History
+from calibration.demand.history import History, complete
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,9 @@ class Days:
         country: Its country's code, if known.
         region: The part of the country it lies in, if known.
         school_holidays: Columns start and end; ``None`` if the region's are not known.
-        exhibitions: The venue's exhibitions: title, start, end.
-        events: The venue's events: date, name.
+        exhibitions: The venue's exhibitions: title, start, end, gallery, theme, medium, price, and
+            relative_price, which is the price over what the venue's exhibitions usually cost.
+        events: The venue's events: date, name, kind.
         weather: Known weather: columns temp_max_c and rain_mm by date; ``None`` if there is none.
     """
 
@@ -51,8 +52,11 @@ def days_of(
         history: The history.
         venue: The venue.
         dates: The days.
-        exhibitions: Exhibitions to assume instead of the history's (title, start, end).
+        exhibitions: Exhibitions to assume instead of the history's (title, start, end, and what
+            else is known of them).
     """
+    known = history.rows("exhibitions", venue)
+    shown = known if exhibitions is None else complete("exhibitions", exhibitions)
     weather = history.rows("weather", venue)
     return Days(
         venue=venue,
@@ -60,7 +64,24 @@ def days_of(
         country=history.countries.get(venue),
         region=history.regions.get(venue),
         school_holidays=history.school_holidays_of(venue),
-        exhibitions=history.rows("exhibitions", venue) if exhibitions is None else exhibitions,
+        exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
         events=history.rows("events", venue),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
     )
+
+
+def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[float]":
+    """Return each exhibition's price over the venue's usual one in that currency.
+
+    The usual price is the middle one of those that cost anything at all. A price without a currency
+    is compared with all others. Free is 0; a price without another to compare with says nothing.
+    """
+    charged = known[known["price"] > 0]
+    usual = charged.groupby("currency")["price"].median()
+    of_row = shown["currency"].map(usual).astype("float64")
+    if len(usual) == 1:
+        # Whether the one or the other names no currency, there is but one.
+        unnamed = (shown["currency"] == "") | (usual.index[0] == "")
+        of_row = of_row.where(~unnamed, usual.iloc[0])
+    relative: pd.Series[float] = (shown["price"] / of_row).where(shown["price"] != 0, 0.0)
+    return relative

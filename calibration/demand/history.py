@@ -35,12 +35,17 @@ from venues.common.problems import InputError, Problem
 COLUMNS: Final = {
     "attendance": ("venue", "date", "period", "visits"),
     "calendar": ("venue", "date", "open_hours"),
-    "exhibitions": ("venue", "title", "start", "end"),
-    "events": ("venue", "date", "name"),
+    "exhibitions": (
+        "venue", "title", "start", "end", "gallery", "theme", "medium", "price", "currency",
+    ),
+    "events": ("venue", "date", "name", "kind"),
     "weather": ("venue", "date", "temp_max_c", "rain_mm"),
     "school_holidays": ("region", "start", "end", "name"),
-}
+}  # fmt: skip
 DATES: Final = ("date", "start", "end")
+NUMBERS: Final = ("visits", "open_hours", "price", "temp_max_c", "rain_mm")
+OPTIONAL: Final = ("gallery", "theme", "medium", "price", "currency", "kind")
+"""Columns that a table may lack: empty text or no number then."""
 # A venue with 30 visits on its middle day has a true zero less than once in a thousand open days
 # even if its days scatter as widely as those of any venue in the example pool.
 BUSY: Final = 30
@@ -50,11 +55,25 @@ NEXT_TO_NOBODY: Final = {"day": 0.01, "week": 0.02, "month": 0.05, "quarter": 0.
 
 
 def _empty(kind: str) -> pd.DataFrame:
-    types = {c: "datetime64[ns]" if c in DATES else "float64" for c in COLUMNS[kind]}
-    types |= {
-        c: "str" for c in COLUMNS[kind] if c in {"venue", "title", "name", "region", "period"}
-    }
+    types = dict.fromkeys(COLUMNS[kind], "str")
+    types |= {c: "datetime64[ns]" for c in COLUMNS[kind] if c in DATES}
+    types |= {c: "float64" for c in COLUMNS[kind] if c in NUMBERS}
     return pd.DataFrame(columns=list(types)).astype(types)
+
+
+def complete(kind: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its optional columns, those that it lacks being empty."""
+    optional = [column for column in COLUMNS[kind] if column in OPTIONAL]
+    if not optional:
+        return frame
+    filled: dict[str, Any] = {}
+    for column in optional:
+        given = frame[column] if column in frame else pd.Series(np.nan, index=frame.index)
+        if column in NUMBERS:
+            filled[column] = given.astype("float64")
+        else:
+            filled[column] = given.astype("object").fillna("").astype("str")
+    return frame.assign(**filled)
 
 
 @dataclass(frozen=True)
@@ -64,8 +83,9 @@ class History:
     Attributes:
         attendance: Columns venue, date, period, visits; all visits of a period in one row.
         calendar: Columns venue, date, open_hours.
-        exhibitions: Columns venue, title, start, end.
-        events: Columns venue, date, name.
+        exhibitions: Columns venue, title, start, end, and if known gallery, theme, medium, price
+            (0 is free) and currency.
+        events: Columns venue, date, name, and kind if known.
         weather: Columns venue, date, temp_max_c, rain_mm.
         school_holidays: Columns region, start, end, name.
         countries: The country of each venue that is known to lie in one.
@@ -80,6 +100,11 @@ class History:
     school_holidays: pd.DataFrame = field(default_factory=lambda: _empty("school_holidays"))
     countries: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Add the optional columns that a table lacks."""
+        for kind in ("exhibitions", "events"):
+            object.__setattr__(self, kind, complete(kind, getattr(self, kind)))
 
     @property
     def venues(self) -> tuple[str, ...]:

@@ -5,7 +5,10 @@ from typing import Final
 from calibration.demand.components.base import Column, Component, Named
 from calibration.demand.components.christmas import CHRISTMAS
 from calibration.demand.components.events import EVENTS
-from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES
+from calibration.demand.components.events import KINDS as EVENT_KINDS
+from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES, TRAITS
+from calibration.demand.components.free_sundays import FREE_SUNDAYS
+from calibration.demand.components.galleries import GALLERIES
 from calibration.demand.components.holidays import HOLIDAYS
 from calibration.demand.components.moving import MOVING
 from calibration.demand.components.school import SCHOOL
@@ -16,7 +19,20 @@ from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.components.weekend import WEEKEND
 from calibration.demand.components.weeks import WEEKS
 
-COMPONENTS: Final = (SEASON, WEEKDAY, WEEKEND, HOLIDAYS, CHRISTMAS, MOVING, SCHOOL, WEATHER, PHASES)
-NAMED: Final = (EXHIBITIONS, EVENTS, WEEKS, SPELLS)
+COMPONENTS: Final = (
+    SEASON,
+    WEEKDAY,
+    WEEKEND,
+    FREE_SUNDAYS,
+    HOLIDAYS,
+    CHRISTMAS,
+    MOVING,
+    SCHOOL,
+    WEATHER,
+    TRAITS,
+    PHASES,
+    EVENT_KINDS,
+)
+NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, WEEKS, SPELLS)
 
 __all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]

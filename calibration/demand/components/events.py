@@ -1,36 +1,86 @@
-"""Events: free days, festivals, late nights; one effect for each name at each venue.
+"""Events: free days, festivals, late nights; by kind, and one effect for each name at each venue.
 
-    events(v, d) = Σ_n [an event named n takes place on d] lift_vn
+    events(v, d) = Σ_k [an event of kind k takes place on d] a_vk
+                   + Σ_n [an event named n takes place on d] lift_vn
 
-An event that bears a known name has that name's effect, so recurring ones are learned; a new name
-gets the predictive distribution of events. Priors: common Normal(0.2, 0.3), spread of median 0.3:
-a free day or festival may double a day's visits, and a bad-weather festival may cost some.
+The kind is what the table says, or else what the name says
+(:mod:`calibration.demand.components.kinds`); kinds are shared over the pool, so that a first free
+day has an effect to go by. An event that bears a known name has that name's effect, so recurring
+ones are learned, whatever year or number their name bears; a new name gets the predictive
+distribution of events. A venue whose entry becomes free for good tells so best by one event of kind
+'free entry' a day; otherwise its level follows.
+
+Priors: names Normal(0.1, 0.3) in common, spread of median 0.3, as a bad-weather festival may cost
+some visits; free entry Normal(0.4, 0.4), as a free day may double a day's visits; reduced entry,
+nights and festivals Normal(0.2, 0.3); spread of median 0.2.
 """
 
+import re
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.demand.components.base import Named
+from calibration.demand.components.base import Column, Component, Named
+from calibration.demand.components.kinds import EVENT_KINDS, shares
 from calibration.demand.days import Days
 from venues.common.i18n import N_
+
+# Years and ordinals: the 12th Night of Museums 2019 is the Night of Museums.
+_EDITION: Final = re.compile(
+    r"\b(?:(?:19|20)\d\d(?:[/-]\d\d)?|\d+(?:st|nd|rd|th|er|e|ème|º|ª))(?!\w)[\s.,:–-]*",
+    re.IGNORECASE,
+)
+
+
+def recurring(name: str) -> str:
+    """Return what an event is called every time."""
+    return _EDITION.sub("", name).strip(" ,.:–-") or name
+
+
+def _called(days: Days) -> "pd.Series[str]":
+    return days.events["name"].astype(str).map(recurring).astype("str")
 
 
 def names(days: Days) -> tuple[str, ...]:
     """Return the events' names, in alphabetical order."""
-    return tuple(sorted(set(days.events["name"].astype(str))))
+    return tuple(sorted(set(_called(days))))
 
 
 def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     """Return which events take place on each day."""
     columns = np.zeros((len(days.dates), len(wanted)))
+    called = _called(days)
     for j, name in enumerate(wanted):
-        when = days.events.loc[days.events["name"] == name, "date"]
-        columns[:, j] = days.dates.isin(when)
+        columns[:, j] = days.dates.isin(days.events.loc[called == name, "date"])
     return columns
 
 
+def kinds(days: Days) -> NDArray[np.float64]:
+    """Return which kinds of event take place on each day."""
+    told = shares(EVENT_KINDS, days.events["kind"])
+    by_name = shares(EVENT_KINDS, days.events["name"])
+    of_each = np.where(told.any(axis=1, keepdims=True), told, by_name)
+    columns = np.zeros((len(days.dates), len(EVENT_KINDS)))
+    for j in range(len(EVENT_KINDS)):
+        columns[:, j] = days.dates.isin(days.events.loc[of_each[:, j] > 0, "date"])
+    return columns
+
+
+_MEANS: Final = {"free": (0.4, 0.4)}
+
+KINDS: Final = Component(
+    key="event_kind",
+    title=N_("Kinds of event"),
+    columns=tuple(
+        Column(kind.key, kind.label, *_MEANS.get(kind.key, (0.2, 0.3)), 0.2, "event_kind")
+        for kind in EVENT_KINDS
+    ),
+    applies=lambda days: not days.events.empty,
+    design=kinds,
+)
+
 EVENTS: Final = Named(
-    key="event", title=N_("Events"), mean=0.2, sd=0.3, spread=0.3, names=names, design=design
+    key="event", title=N_("Events"), mean=0.1, sd=0.3, spread=0.3, names=names, design=design
 )

@@ -1,0 +1,44 @@
+"""Galleries: where an exhibition is shown, which stands for how large it is.
+
+    galleries(v, d) = Σ_g number of exhibitions that run in gallery g on d · effect_vg
+
+Tables name a gallery and rarely its area. What was shown in the great hall before says what the
+next exhibition there may bring; a gallery that was never used is an average one. Priors:
+Normal(0, spread), spread of median 0.1: it comes on top of what exhibitions bring anyway
+(:mod:`calibration.demand.components.exhibitions`), so it is zero on average.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.demand.components.base import Named
+from calibration.demand.components.exhibitions import runs
+from calibration.demand.days import Days
+from venues.common.i18n import N_
+
+
+def names(days: Days) -> tuple[str, ...]:
+    """Return the galleries' names, in alphabetical order."""
+    known = days.exhibitions["gallery"].str.strip()
+    return tuple(sorted(set(known[known != ""])))
+
+
+def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return how many exhibitions run in each gallery on each day."""
+    table = days.exhibitions.drop_duplicates("title")
+    running = runs(days, tuple(table["title"]))
+    belongs = table["gallery"].str.strip().to_numpy()[:, None] == np.array(wanted, dtype=object)
+    return np.asarray(running @ belongs.astype(np.float64))
+
+
+GALLERIES: Final = Named(
+    key="gallery",
+    title=N_("Galleries"),
+    mean=0.0,
+    sd=0.01,
+    spread=0.1,
+    names=names,
+    design=design,
+)
