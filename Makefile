@@ -1,5 +1,5 @@
 # Every target sets up what it needs; a second call starts at once.
-.PHONY: run demo test test-fast lint format bench lock messages
+.PHONY: run demo test test-fast lint format bench study lock messages
 bin := .venv/bin
 
 run:
@@ -36,6 +36,11 @@ format:
 bench:
 	@.ci/setup dev
 	@$(bin)/python -m tests.benchmarks
+
+# Results with their date go to docs/studies.md; hours on two cores. See tests/studies/__main__.py.
+study:
+	@.ci/setup dev
+	@$(bin)/python -m tests.studies
 
 # Renews both locks from pyproject.toml (uv is fetched by .ci/setup).
 lock:

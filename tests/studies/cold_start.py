@@ -21,8 +21,7 @@ from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
-from calibration.pool.examples import load_example_pool
-from calibration.pool.store import Pool
+from tests.studies.given import examples
 from tests.studies.scoring import markdown, percent, scored
 
 VENUE: Final = "M Shed"
@@ -45,9 +44,7 @@ Case = Callable[[History, pd.Timestamp], History]
 
 def example_history() -> History:
     """Return what the bundled tables say of M Shed and its partners."""
-    pool = Pool()
-    load_example_pool(pool)
-    return History.from_pool(pool).only((VENUE, *PARTNERS))
+    return examples().only((VENUE, *PARTNERS))
 
 
 def eight_weeks(known: History, origin: pd.Timestamp) -> History:

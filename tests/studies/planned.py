@@ -12,7 +12,6 @@ days; commissions in the Turbine Hall, project spaces, Level 2 and performances 
 Its months in which an exhibition ran on at least half of the days are taken for its run.
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,8 +26,7 @@ from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
-from calibration.pool.examples import load_example_pool
-from calibration.pool.store import Pool
+from tests.studies.given import examples, study_data
 from tests.studies.scoring import markdown, percent
 
 MUSEUM: Final = "Bristol Museum"
@@ -98,9 +96,7 @@ def tate_exhibitions(data: Path) -> pd.DataFrame:
 
 def study_history(data: Path | None) -> History:
     """Return the bundled tables of the venues in the study, with Tate's list if it is there."""
-    pool = Pool()
-    load_example_pool(pool)
-    history = History.from_pool(pool).only((MUSEUM, TATE, *PARTNERS))
+    history = examples().only((MUSEUM, TATE, *PARTNERS))
     if data is None:
         return history
     shown = [history.exhibitions, tate_exhibitions(data)]
@@ -198,13 +194,13 @@ def shown(found: Sequence[Outcome]) -> str:
 
 def main() -> str:
     """Run the study and return its table."""
-    named = os.environ.get("JAUGE_STUDY_DATA")
-    history = study_history(Path(named) if named else None)
+    data = study_data()
+    history = study_history(data)
     found = []
     for each in outcomes(history, MUSEUM, BRISTOL_ORIGINS):
         print(each, flush=True)
         found.append(each)
-    for each in outcomes(history, TATE, TATE_ORIGINS) if named else ():
+    for each in outcomes(history, TATE, TATE_ORIGINS) if data else ():
         print(each, flush=True)
         found.append(each)
     return shown(found)

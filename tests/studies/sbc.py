@@ -14,6 +14,7 @@ The level is centred at the log of the mean of what was counted, so that its pri
 data; with a standard deviation of 1 around it, that is nothing beside what a year tells.
 """
 
+import hashlib
 import json
 import multiprocessing
 import os
@@ -235,10 +236,18 @@ def shown(ranks: Ranks) -> str:
     return markdown(pd.DataFrame(rows), heads)
 
 
+def _model_hash() -> str:
+    """Return a hash of the model's code: replications of another model are not to be counted."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(models.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
 def main(arguments: Sequence[str] = ()) -> str:
     """Run the study and return its tables."""
     replications = int(arguments[0]) if arguments else 200
-    folder = Path(arguments[1]) if len(arguments) > 1 else Path("build") / "sbc"
+    folder = Path(arguments[1]) if len(arguments) > 1 else Path("build") / f"sbc-{_model_hash()}"
     parts = []
     for rare, title in ((False, "Without rare counts"), (True, "With rare counts")):
         run(replications, folder, rare=rare)
