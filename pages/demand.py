@@ -8,6 +8,7 @@ from pages.parts import (
     data,
     demand_view,
     learned,
+    moves_view,
     results,
     running,
     shell,
@@ -96,7 +97,7 @@ def _learned(known: KnownFit) -> None:
     venue = st.selectbox(_("Venue"), names, key=VENUE)
     demand_view.coming(known, venue)
     what_if_view.what_if_panel(known, venue)
-    demand_view.what_moves(known, venue)
+    moves_view.what_moves(known, venue)
     demand_view.check(known, venue)
     trust_view.looking_back(venue)
     trust_view.worth(venue)

@@ -1,19 +1,18 @@
-"""What was learned, as the reader sees it: can it be relied on, what comes, what moves it."""
+"""What was learned, as the reader sees it: can it be relied on, what comes, does it fit."""
 
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.charts import checks, effects, fan
-from pages.parts import frames, learned, pictures, shell
+from pages.charts import checks, fan
+from pages.parts import doubt, frames, learned, pictures, shell
 from pages.parts.wording import listed
 from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext, number, percent, signed
+from venues.common.i18n import ngettext, number, percent
 
-MOST_NAMED: Final = 8
 CHECK: Final = "demand_check"
 
 
@@ -44,6 +43,7 @@ def trust(fit: Any, when: str) -> None:
 def coming(known: KnownFit, venue: str) -> None:
     """Draw the visits to come behind the history."""
     shell.section(_("Coming visits"))
+    doubt.warned(known)
     grains = ["day", "month"] if learned.counts_days(known, venue) else ["month"]
     grain = st.segmented_control(
         _("By"),
@@ -91,55 +91,6 @@ def coming(known: KnownFit, venue: str) -> None:
     )
 
 
-def what_moves(known: KnownFit, venue: str) -> None:
-    """Draw what each weekday, holiday, exhibition … does to visits, and the yearly rhythm."""
-    shell.section(_("What moves attendance"))
-    found, season = learned.what_moves(known, venue)
-    own = found["is_own_name"]
-    named = found[own].sort_values("median", key=abs, ascending=False).head(MOST_NAMED)
-    shown = pd.concat([found[~own], named], ignore_index=True)
-    table = shown.assign(
-        label=[
-            name if is_own else _(name)
-            for name, is_own in zip(shown["name"], shown["is_own_name"], strict=True)
-        ],
-        text=[signed(visits) for visits in shown["visits"]],
-        source=[
-            _("told by the venue’s own history") if known_here else _("taken from the other venues")
-            for known_here in shown["is_known"]
-        ],
-    )
-    top = table.iloc[int(table["visits"].abs().to_numpy().argmax())]
-    pictures.chart(
-        pictures.drawn(effects.effects, table),
-        _(
-            "Each dot is the middle estimate, its bar holds the truth in 8 of 10 cases; the figure"
-            " at its end is in visits on a typical day. The largest here is “{label}”: {visits}."
-        ).format(label=top["label"], visits=signed(top["visits"])),
-        pd.DataFrame(
-            {
-                _("Effect"): table["label"],
-                _("Kind"): [_(title) for title in table["title"]],
-                _("Middle"): [percent(share) for share in table["median"]],
-                _("8 of 10"): [
-                    _("{low} to {high}").format(low=percent(low), high=percent(high))
-                    for low, high in zip(table["low80"], table["high80"], strict=True)
-                ],
-                _("In visits a day"): table["text"],
-            }
-        ),
-    )
-    st.subheader(_("Through the year"), anchor=False)
-    months = season.iloc[[int(season["median"].to_numpy().argmax())]]
-    pictures.chart(
-        pictures.drawn(effects.season, season),
-        _(
-            "The venue’s yearly rhythm, holidays and exhibitions aside; it is strongest around"
-            " {day}. The band holds the truth in 8 of 10 cases."
-        ).format(day=date_words(months["date"].iloc[0], "d MMMM")),
-    )
-
-
 def check(known: KnownFit, venue: str) -> None:
     """Offer to predict what was counted; done when it is asked for, as it takes a moment."""
     shell.section(_("Does the model know its own history?"))
@@ -155,6 +106,7 @@ def _draw_check(known: KnownFit, venue: str) -> None:
     )
     if panel.open:
         with panel:
+            doubt.warned(known)
             _check(known, venue)
 
 

@@ -11,6 +11,7 @@ from calibration.demand.fan import Fan, history_and_forecast
 from calibration.demand.fit import Fit
 from pages.parts import data
 from scenarios import what_if
+from scenarios.attributed import attributed, counted
 from scenarios.fits import KnownFit
 
 AHEAD_DAYS: Final = {"day": 92, "month": 396}
@@ -63,6 +64,20 @@ def _what_moves(
     del path, file
     fit = of(_known)
     return effects(fit, venue).rename(columns=BANDS), season_curve(fit, venue).rename(columns=BANDS)
+
+
+def made_of(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what a venue's months are attributed to, and what was counted in them."""
+    return _made_of(str(known.path), data.stamp(known.path), venue, known)
+
+
+@st.cache_data(show_spinner=False, max_entries=30)
+def _made_of(
+    path: str, file: data.Stamp, venue: str, _known: KnownFit
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    del path, file
+    fit = of(_known)
+    return attributed(fit, venue), counted(fit, venue)
 
 
 def checked(known: KnownFit, venue: str) -> tuple[pd.DataFrame, pd.DataFrame]:
