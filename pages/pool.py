@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from calibration.pool.examples import DATA, load_example_pool
+from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
 from pages.charts import history
@@ -110,7 +111,7 @@ def _one_venue(venues: pd.DataFrame) -> None:
     if st.session_state.get(VENUE) not in names:
         st.session_state[VENUE] = "Bristol Museum" if "Bristol Museum" in names else names[0]
     venue = st.selectbox(_("Venue"), names, key=VENUE)
-    rows = data.rows_of("attendance", venue)
+    rows = totals(data.rows_of("attendance", venue))
     belongs = [
         _("{table}: {count}").format(table=_(TABLES[kind].title), count=number(len(found)))
         for kind in KINDS
@@ -118,7 +119,7 @@ def _one_venue(venues: pd.DataFrame) -> None:
     ]
     st.markdown(" · ".join(shell.escaped(words) for words in belongs))
     for period in [p for p in history.GRAIN_ORDER if p in set(rows["period"])]:
-        counted = rows[rows["period"] == period].groupby("date")["visits"].sum().reset_index()
+        counted = rows.loc[rows["period"] == period, ["date", "visits"]].reset_index(drop=True)
         typical = None
         if period == "day":
             rolled = counted.set_index("date")["visits"].rolling(f"{SMOOTH_DAYS}D").mean()

@@ -7,7 +7,7 @@ identity: the seed it was learned with, and a digest of the file.
 import hashlib
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,10 @@ from calibration.demand.fit import FORMAT, Fit, load_fit
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
 from calibration.pool.store import Pool
+from calibration.segments import counts
+from calibration.segments.counts import Counted
+from calibration.segments.fit import FORMAT as SEGMENTS_FORMAT
+from calibration.segments.fit import SegmentsFit, load_segments
 from venues.common.files import home, whole_file
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -53,6 +57,15 @@ class KnownFit:
         """Return the learned demand."""
         return load_fit(self.path)
 
+    def load_segments(self) -> SegmentsFit | None:
+        """Return what was learned of segments with it; ``None`` if its pool had none.
+
+        Raises:
+            InputError: It was learned by another version of Jauge.
+        """
+        path = segments_file(self.pool_digest)
+        return load_segments(path) if path.exists() else None
+
     @property
     def identity(self) -> str:
         """What tells it from a demand that was learned from the same pool with other luck."""
@@ -81,6 +94,11 @@ def fit_file(pool_digest: str) -> Path:
     """Return where the fit of a state of the pool is kept."""
     # A fit that another version of Jauge kept in another form is as good as none.
     return folder() / f"{pool_digest}.{FORMAT}.nc"
+
+
+def segments_file(pool_digest: str) -> Path:
+    """Return where what was learned of a pool's segments is kept, beside its fit."""
+    return folder() / f"{pool_digest}.segments{SEGMENTS_FORMAT}.nc"
 
 
 def latest_fit(pool: Pool | None = None, *, digest: str | None = None) -> KnownFit | None:
@@ -156,6 +174,26 @@ def learn(
         return fit(history, seed=seed, settings=settings, progress=progress)
 
 
+def learn_segments(counted: Sequence[Counted], learned: Fit, *, seed: int = SEED) -> SegmentsFit:
+    """Learn the shares of segments of those venues whose demand was learned."""
+    # Only learning needs the optimiser.
+    from calibration.segments.fitting import fit_segments  # noqa: PLC0415  see above
+
+    known = [each for each in counted if each.venue in learned.venues]
+    return fit_segments(known, learned.history, draws=learned.draws, seed=seed)
+
+
+def _keep(learned: Fit | SegmentsFit, target: Path, scratch: Path | None) -> None:
+    """Write a file in a scratch folder on the same disk, or beside its place, then name it."""
+    if scratch is None:
+        with whole_file(target) as partial:
+            learned.save(partial)
+    else:
+        partial = scratch / target.name
+        learned.save(partial)
+        partial.replace(target)
+
+
 def calibrate(
     pool: Pool,
     *,
@@ -180,17 +218,13 @@ def calibrate(
     if pool.venues().empty:
         raise nothing
     digest = pool.digest()
-    history = History.from_pool(pool)
+    history, counted = History.from_pool(pool), counts.from_pool(pool)
     if not history.venues:
         raise nothing
     history, _left_out = history.learnable()
     learned = learn(history, seed=seed, settings=settings, progress=progress)
-    target = fit_file(digest)
-    if scratch is None:
-        with whole_file(target) as partial:
-            learned.save(partial)
-    else:
-        partial = scratch / target.name
-        learned.save(partial)
-        partial.replace(target)
+    segments = learn_segments(counted, learned, seed=seed)
+    if segments.shares:
+        _keep(segments, segments_file(digest), scratch)
+    _keep(learned, fit_file(digest), scratch)
     return learned

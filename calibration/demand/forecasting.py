@@ -171,6 +171,7 @@ def forecast(
     freq: str = "day",
     seed: int,
     draws: int | None = None,
+    daily: Callable[[str, xr.DataArray], None] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> xr.Dataset:
     """Draw the visits of every venue in a window.
@@ -182,6 +183,7 @@ def forecast(
         freq: ``day`` or ``month``; a month's visits are those of its days within the window.
         seed: The luck of the days.
         draws: How many posterior draws to use; all of them if left out.
+        daily: Given each venue and its visits by day, before they are summed.
         progress: Called after each venue with the share of the work that is done.
     """
     dates = pd.date_range(start, end)
@@ -189,14 +191,16 @@ def forecast(
     first = np.searchsorted(dates, starts).clip(0)
     parts = []
     for number, venue in enumerate(fit.venues):
-        daily = predict(fit, venue, dates, draws=draws, seed=seed)
-        parts.append(np.add.reduceat(daily.to_numpy(), first, axis=1).astype(np.int32))
+        of_venue = predict(fit, venue, dates, draws=draws, seed=seed)
+        parts.append(np.add.reduceat(of_venue.to_numpy(), first, axis=1).astype(np.int32))
+        if daily is not None:
+            daily(venue, of_venue)
         if progress is not None:
             progress((number + 1) / len(fit.venues))
     visits = xr.DataArray(
         np.stack(parts, axis=1),
         dims=("draw", "venue", "time"),
-        coords={"draw": daily["draw"].to_numpy(), "venue": list(fit.venues), "time": starts},
+        coords={"draw": of_venue["draw"].to_numpy(), "venue": list(fit.venues), "time": starts},
         attrs={"units": "visits", "long_name": N_("Visits")},
     )
     dataset = xr.Dataset({"visits": visits})

@@ -15,6 +15,14 @@ import pandas as pd
 DATA: Final = Path(__file__).parent / "data"
 ZOO: Final = "Helsinki Zoo"
 SCHOOLS: Final = "Helsinki"
+TICKETS: Final = {
+    "tickets_gate": "ticket: at the gate",
+    "tickets_online": "ticket: online",
+    "annual_pass": "ticket: annual pass",
+    "free": "ticket: free",
+    "campaign": "ticket: campaign",
+    "pass_permit": "ticket: pass or permit",
+}
 
 
 def bristol(source: Path) -> dict[str, pd.DataFrame]:
@@ -49,7 +57,7 @@ def national_museums(source: Path) -> dict[str, pd.DataFrame]:
 
 
 def zoo(source: Path) -> dict[str, pd.DataFrame]:
-    """The Helsinki zoo: months until 2017, days from 2018.
+    """The Helsinki zoo: months until 2017, days from 2018, by ticket from 2019.
 
     Its zeros are days on which it was shut in the pandemic. The few visits that it counted on other
     days of those closures are kept as published.
@@ -62,7 +70,10 @@ def zoo(source: Path) -> dict[str, pd.DataFrame]:
         months[["year", "month"]].assign(day=1)).dt.strftime("%Y-%m-%d"),
     )  # fmt: skip
     months = months[months["date"] < days["date"].min()]
-    columns = ["venue", "date", "visits", "period"]
+    columns = ["venue", "date", "visits", "period", "segment"]
+    tickets = pd.read_csv(folder / "daily_by_ticket.csv").drop(columns="total_by_category")
+    tickets = tickets.rename(columns=TICKETS).melt("date", var_name="segment", value_name="visits")
+    tickets = tickets.assign(venue=ZOO, period="day")
     opened = days[days["visits"] > 0]
     closed = days[days["visits"] == 0]
     events = pd.read_csv(folder / "events.csv").assign(venue=ZOO)
@@ -71,7 +82,9 @@ def zoo(source: Path) -> dict[str, pd.DataFrame]:
     weather["rain_mm"] = weather[hours].sum(axis=1).round(1)
     weather["temp_max_c"] = weather["temp_max"].round(1)
     return {
-        "helsinki_zoo_attendance": whole(pd.concat([months[columns], opened[columns]])),
+        "helsinki_zoo_attendance": whole(
+            pd.concat([months, opened, tickets[tickets["visits"] > 0]]).reindex(columns=columns)
+        ),
         "helsinki_zoo_calendar": closed[["venue", "date"]].assign(open_hours=0),
         "helsinki_zoo_events": events[["venue", "date", "name"]].drop_duplicates(),
         "helsinki_zoo_weather": weather[["venue", "date", "temp_max_c", "rain_mm"]],

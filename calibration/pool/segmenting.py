@@ -51,8 +51,13 @@ def named_parts(attendance: pd.DataFrame) -> pd.DataFrame:
         segmentation=[names[name][0] for name in parts["segment"]],
         part=[names[name][1] for name in parts["segment"]],
     )
-    whole = table.groupby([*KEY, "segmentation", "part"], as_index=False)["visits"].sum()
-    return whole[[*KEY, "segmentation", "part", "visits"]]
+    return _sums(table, "segmentation", "part").drop(columns="parts")
+
+
+def _sums(table: pd.DataFrame, *by: str) -> pd.DataFrame:
+    """Return one row for each venue, period and what else is named: its visits, and its rows."""
+    grouped = table.groupby([*KEY, *by], as_index=False)
+    return grouped.agg(visits=("visits", "sum"), parts=("visits", "size"))
 
 
 def totals(attendance: pd.DataFrame) -> pd.DataFrame:
@@ -63,11 +68,13 @@ def totals(attendance: pd.DataFrame) -> pd.DataFrame:
     """
     counted = attendance.loc[attendance["segment"].isna(), [*KEY, "visits"]]
     parts = named_parts(attendance)
-    sums = parts.groupby([*KEY, "segmentation"], as_index=False).agg(
-        visits=("visits", "sum"), parts=("part", "size")
+    sums = _sums(parts, "segmentation")
+    most = (
+        sums[sums["parts"] > 1]
+        .sort_values("visits")
+        .drop_duplicates(KEY, keep="last")[[*KEY, "visits"]]
     )
-    sums = sums[sums["parts"] > 1].groupby(KEY, as_index=False)["visits"].max()
-    both = pd.concat([counted, sums]).drop_duplicates(KEY, keep="first")
+    both = pd.concat([counted, most]).drop_duplicates(KEY, keep="first")
     return both.sort_values(KEY).reset_index(drop=True)
 
 
@@ -87,9 +94,7 @@ def check_parts(
     for venue in sorted(set(of_parts["venue"])):
         known = _known(connection, venue)
         counted = known.loc[known["segment"].isna(), [*KEY, "visits"]]
-        sums = named_parts(known).groupby([*KEY, "segmentation"], as_index=False).agg(
-            visits=("visits", "sum"), parts=("part", "size")
-        )  # fmt: skip
+        sums = _sums(named_parts(known), "segmentation")
         both = sums.merge(counted, on=KEY, how="left", suffixes=("", "_total"))
         for segmentation, rows in both.groupby("segmentation"):
             notes += _odd(venue, str(segmentation), rows, file)

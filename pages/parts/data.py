@@ -10,6 +10,7 @@ import networkx as nx
 import pandas as pd
 import streamlit as st
 
+from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool, default_path
 from scenarios.fits import KnownFit, latest_fit
 from venues.bundled import bundled_plans, open_plan
@@ -54,7 +55,8 @@ def spans() -> pd.DataFrame:
 @st.cache_data(show_spinner=False, max_entries=4)
 def _spans(pool: Stamp) -> pd.DataFrame:
     del pool
-    rows = Pool().read("attendance")
+    # Segments are parts of these visits, not more of them.
+    rows = totals(Pool().read("attendance"))
     found = rows.groupby(["venue", "period"], as_index=False).agg(
         first=("date", "min"), last=("date", "max"), rows=("visits", "size"),
         mean=("visits", "mean"),

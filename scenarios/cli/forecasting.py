@@ -27,7 +27,8 @@ _LONGEST_DAYS = 3 * 366
     "forecast",
     help=N_(
         "Learn from the files and forecast every venue in them. Writes whole visits drawn from the"
-        " posterior predictive distribution as netCDF: visits(draw, venue, time). A venue without a"
+        " posterior predictive distribution as netCDF: visits(draw, venue, time), and if the"
+        " attendance has segments visits_by_segment(draw, venue, segment, time). A venue without a"
         " calendar is forecast for every day as if it were open."
     ),
 )
@@ -66,9 +67,14 @@ def command(
     asking.check_json(json_file)
     with Progress() as progress:
         history = history_files.read(**files)
-        learned, found = _forecast(history, window=window, freq=freq, seed=seed, progress=progress)
+        learned, found = _forecast(
+            history, files["attendance"], window=window, freq=freq, seed=seed, progress=progress
+        )
     with whole_file(out) as partial:
-        packed = {"visits": {"zlib": True, "complevel": 1}}
+        packed = {
+            str(name): {"zlib": True, "complevel": 1}
+            for name in found.data_vars if str(name).startswith("visits")
+        }  # fmt: skip
         found.to_netcdf(partial, engine="netcdf4", encoding=packed)
     print("\n".join(learned.diagnostics.sentences()), file=sys.stderr)
     summary = _summary(found)
@@ -110,28 +116,33 @@ def _day(option: str, text: str) -> dt.date:
 
 def _forecast(
     history: "History",
+    attendance: Path,
     *,
     window: tuple[dt.date, dt.date],
     freq: str,
     seed: int,
     progress: Progress,
 ) -> "tuple[Fit, xr.Dataset]":
-    """Learn and draw."""
+    """Learn and draw; also by segment, if the attendance has segments."""
     import pandas as pd
 
     from calibration.demand.forecasting import forecast
+    from calibration.segments.counts import from_files
+    from calibration.segments.forecasting import BySegment
     from scenarios import fits
     from scenarios.doing import LEARNING
 
     progress(LEARNING, 0.0)
     learned = fits.learn(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+    segments = fits.learn_segments(from_files(attendance), learned, seed=seed)
+    by_segment = BySegment(segments, learned.history, freq, seed)
     first, last = (pd.Timestamp(day) for day in window)
     drawing = N_("Drawing the coming visits")
     found = forecast(
-        learned, first, last, freq=freq, seed=seed,
+        learned, first, last, freq=freq, seed=seed, daily=by_segment.add,
         progress=lambda fraction: progress(drawing, fraction),
     )  # fmt: skip
-    return learned, found
+    return learned, by_segment.added_to(found)
 
 
 def _summary(found: "xr.Dataset") -> "list[dict[str, Any]]":
