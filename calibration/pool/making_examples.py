@@ -1,8 +1,8 @@
 """How the tables of the example pool were made from what their owners published.
 
 Run ``python -m calibration.pool.making_examples FOLDER`` with the folder that holds ``bristol``,
-``uk-national-museums`` and ``helsinki-zoo`` as published; it writes the files of
-``calibration/pool/data``. Figures are never changed, save that fractions of a visit are rounded.
+``uk-national-museums``, ``helsinki-zoo`` and ``france-museums`` as published; it writes the files
+of ``calibration/pool/data``. Figures are never changed, save that fractions of a visit are rounded.
 ``LICENCES.md`` there says under which terms each file is passed on.
 """
 
@@ -21,7 +21,6 @@ TICKETS: Final = {
     "annual_pass": "ticket: annual pass",
     "free": "ticket: free",
     "campaign": "ticket: campaign",
-    "pass_permit": "ticket: pass or permit",
 }
 
 
@@ -71,8 +70,9 @@ def zoo(source: Path) -> dict[str, pd.DataFrame]:
     )  # fmt: skip
     months = months[months["date"] < days["date"].min()]
     columns = ["venue", "date", "visits", "period", "segment"]
-    tickets = pd.read_csv(folder / "daily_by_ticket.csv").drop(columns="total_by_category")
-    tickets = tickets.rename(columns=TICKETS).melt("date", var_name="segment", value_name="visits")
+    # Those with a permit are told apart, but the total does not count them.
+    tickets = pd.read_csv(folder / "daily_by_ticket.csv").rename(columns=TICKETS)
+    tickets = tickets.melt("date", list(TICKETS.values()), "segment", "visits")
     tickets = tickets.assign(venue=ZOO, period="day")
     opened = days[days["visits"] > 0]
     closed = days[days["visits"] == 0]
@@ -92,7 +92,22 @@ def zoo(source: Path) -> dict[str, pd.DataFrame]:
     }
 
 
-def ranges(days: pd.DataFrame) -> pd.DataFrame:
+def french_schools(source: Path) -> dict[str, pd.DataFrame]:
+    """The school holidays of France, each zone a region."""
+    days = pd.read_csv(source / "france-museums" / "school_holidays_zones_abc.csv")
+    zones = [
+        ranges(
+            days.loc[days[f"vacances_zone_{zone.lower()}"], ["date", "nom_vacances"]].rename(
+                columns={"nom_vacances": "name"}
+            ),
+            f"Zone {zone}",
+        )
+        for zone in "ABC"
+    ]
+    return {"france_school_holidays": pd.concat(zones)}
+
+
+def ranges(days: pd.DataFrame, region: str = SCHOOLS) -> pd.DataFrame:
     """Return runs of days with the same name as one row each, with its first and last day."""
     table = days.rename(columns={"Date": "date", "Vacation": "name"}).sort_values("date")
     when = pd.to_datetime(table["date"])
@@ -100,7 +115,7 @@ def ranges(days: pd.DataFrame) -> pd.DataFrame:
     runs = table.groupby(new.cumsum()).agg(
         start=("date", "first"), end=("date", "last"), name=("name", "first")
     )
-    return runs.assign(region=SCHOOLS)[["region", "start", "end", "name"]]
+    return runs.assign(region=region)[["region", "start", "end", "name"]]
 
 
 def whole(table: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +125,7 @@ def whole(table: pd.DataFrame) -> pd.DataFrame:
 
 def main(source: Path) -> None:
     """Write all the tables."""
-    for tables in (bristol(source), national_museums(source), zoo(source)):
+    for tables in (bristol(source), national_museums(source), zoo(source), french_schools(source)):
         for name, table in tables.items():
             when = "date" if "date" in table else "start"
             ordered = table.sort_values([table.columns[0], when])

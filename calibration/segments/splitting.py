@@ -29,6 +29,8 @@ Array = NDArray[np.float64]
 type Lived = tuple[NDArray[np.int64], Array]
 """Which draws live through a past year's weather, and the common columns under it."""
 
+_STEPS = 30
+
 
 def split(
     fit: SegmentsFit,
@@ -54,15 +56,21 @@ def split(
         add up to the visits; none if its segments are not known.
     """
     dates = pd.DatetimeIndex(visits["time"].to_numpy())
-    days = days_of(history, venue, dates, exhibitions)
     totals = visits.transpose("draw", "time").to_numpy().astype(np.int64)
     numbers = visits["draw"].to_numpy().astype(np.int64)
-    designs = _designs(days, numbers, seed)
+    # Evenly spaced over the fit's draws, as the demand's are.
+    chosen = np.arange(len(numbers)) * fit.draws // len(numbers)
     found = []
     for shares in fit.of(venue):
-        # Evenly spaced over the fit's draws, as the demand's are.
-        chosen = np.arange(len(numbers)) * fit.draws // len(numbers)
-        dealt = _Dealing(shares, days, numbers, chosen, seed, designs).deal(totals)
+        every, member = dates, np.arange(len(dates))
+        if not shares.counts_days:
+            every, member = whole_periods(dates[0], dates[-1], shares.period, shares.anchor)
+        days = days_of(history, venue, every, exhibitions)
+        dealing = _Dealing(
+            shares, days, history.is_open(venue, every), member, every.get_indexer(dates),
+            numbers, chosen, seed, _designs(days, numbers, seed),
+        )  # fmt: skip
+        dealt = dealing.deal(totals)
         found.append(
             xr.DataArray(
                 dealt,
@@ -95,7 +103,10 @@ class _Dealing:
 
     Attributes:
         shares: What was learned of it.
-        days: The days.
+        days: The days; at a venue with longer periods only, those of whole periods.
+        is_open: Which of them are open.
+        member: Which period each day lies in.
+        asked: Which of the days are asked for.
         numbers: The draws' running numbers, by which their luck is keyed.
         chosen: Which of the draws of ``shares`` they use.
         seed: Their luck.
@@ -104,6 +115,9 @@ class _Dealing:
 
     shares: Shares
     days: Days
+    is_open: NDArray[np.bool_]
+    member: NDArray[np.int64]
+    asked: NDArray[np.intp]
     numbers: NDArray[np.int64]
     chosen: NDArray[np.int64]
     seed: int
@@ -119,8 +133,11 @@ class _Dealing:
             luck = self._uniforms(part, "day", _julian(self.days.dates))
             of_day, of_count = _two(luck)
             chance = step.spreads["day"][self.chosen, None] * special.ndtri(of_day)
-            share = special.expit(self._logits(part, step) + chance)
-            dealt[:, number] = binomial_quantile(left, share, of_count)
+            logits = self._logits(part, step) + chance
+            if not self.shares.counts_days:
+                logits = self._as_periods(part, step, logits)
+            share = special.expit(logits[:, self.asked])
+            dealt[:, number] = binomial_quantile(left, share, of_count[:, self.asked])
             left -= dealt[:, number]
         dealt[:, -1] = left
         return dealt
@@ -132,8 +149,6 @@ class _Dealing:
             logits[of_year] += columns[of_year] @ design.T
         if self.shares.counts_days:
             logits += self._spells(part, step)
-        else:
-            logits += self._periods(part, step)
         for named in terms.NAMED:
             names = named.names(self.days)
             values = named.design(self.days, names) if names else np.zeros((0, 0))
@@ -167,13 +182,29 @@ class _Dealing:
                 values[:, place] = step.named["spell"][self.chosen, known.index(name)]
         return np.asarray(values @ weights.T)
 
-    def _periods(self, part: str, step: Step) -> Array:
-        dates = self.days.dates
-        every, member = whole_periods(dates[0], dates[-1], self.shares.period, self.shares.anchor)
-        starts = every[np.flatnonzero(np.diff(member, prepend=-1))]
-        noise = self._normals(part, "period", _julian(pd.DatetimeIndex(starts)))
-        noise = noise[:, member][:, every.get_indexer(dates)]
-        return np.asarray(step.spreads["period"][self.chosen, None] * noise)
+    def _as_periods(self, part: str, step: Step, logits: Array) -> Array:
+        """Return logits whose mean share in each period is the one that periods have.
+
+        Such a venue was learned as if a period's logit were the mean of its days'. Days that are
+        not known differ widely, and the mean of their shares lies nearer a half than that.
+        """
+        starts = np.flatnonzero(np.diff(self.member, prepend=-1))
+        weights = self.is_open.astype(np.float64)
+        weights[(np.add.reduceat(weights, starts) == 0)[self.member]] = 1.0
+        weights /= np.add.reduceat(weights, starts)[self.member]
+        noise = self._normals(part, "period", _julian(self.days.dates[starts]))
+        wanted = np.add.reduceat(logits * weights, starts, axis=1)
+        wanted = special.expit(wanted + step.spreads["period"][self.chosen, None] * noise)
+        shift = np.zeros(wanted.shape)
+        for _step in range(_STEPS):
+            share = special.expit(logits + shift[:, self.member])
+            away = np.add.reduceat(share * weights, starts, axis=1) - wanted
+            slope = np.add.reduceat(share * (1 - share) * weights, starts, axis=1)
+            move = np.clip(away / np.maximum(slope, 1e-12), -1.0, 1.0)
+            shift -= move
+            if np.abs(move).max() < 1e-4:
+                break
+        return np.asarray(logits + shift[:, self.member])
 
     def _named(self, part: str, step: Step, kind: str, name: str) -> Array:
         known = self.shares.names.get(kind, ())
