@@ -80,7 +80,10 @@ class Outcome:
 def tate_exhibitions(data: Path) -> pd.DataFrame:
     """Return the exhibitions in the main galleries of Tate Modern, each title once."""
     table = pd.read_csv(data / "uk-national-museums" / "tate_modern_exhibitions.csv")
-    table = table.rename(columns={"Exhibition": "title", "Start Day": "start", "End Day": "end"})
+    table = table.rename(
+        columns={"Exhibition": "title", "Start Day": "start", "End Day": "end", "Medium": "medium",
+                 "Type of Exhibition": "theme"}
+    )  # fmt: skip
     table["title"] = table["title"].str.strip()
     for name in ("start", "end"):
         table[name] = pd.to_datetime(table[name])
@@ -91,7 +94,8 @@ def tate_exhibitions(data: Path) -> pd.DataFrame:
     for mark in ("Level 2 Gallery", "Project Space", "The Unilever Series", "UBS Openings"):
         elsewhere |= table["title"].str.startswith(mark)
     kept = table[~elsewhere & days.between(60, 200)].drop_duplicates(["title", "start"])
-    return kept.assign(venue=TATE)[["venue", "title", "start", "end"]].sort_values("start")
+    columns = ["venue", "title", "start", "end", "theme", "medium"]
+    return kept.assign(venue=TATE)[columns].sort_values("start")
 
 
 def study_history(data: Path | None) -> History:
@@ -99,8 +103,10 @@ def study_history(data: Path | None) -> History:
     history = examples().only((MUSEUM, TATE, *PARTNERS))
     if data is None:
         return history
-    shown = [history.exhibitions, tate_exhibitions(data)]
-    return replace(history, exhibitions=pd.concat(shown, ignore_index=True))
+    shown = pd.concat([history.exhibitions, tate_exhibitions(data)], ignore_index=True)
+    for name in shown.columns.difference(["start", "end", "price"]):
+        shown[name] = shown[name].astype("object").fillna("").astype("str")
+    return replace(history, exhibitions=shown)
 
 
 def _of_run(history: History, show: pd.Series) -> tuple[pd.DatetimeIndex, NDArray[np.int64], float]:

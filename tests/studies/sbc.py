@@ -81,10 +81,16 @@ def prior(count: int, seed: int, *, rare: bool) -> Fit:
         # The potential completes the density of the counts, which are not drawn here.
         warnings.filterwarnings("ignore", message="The effect of Potentials")
         drawn = pm.sample_prior_predictive(
-            count, model, var_names=[rv.name for rv in model.free_RVs], random_seed=seed
+            count,
+            model,
+            var_names=[rv.name for rv in model.free_RVs],
+            random_seed=seed,
+            compile_kwargs={"mode": "FAST_COMPILE"},  # a few hundred draws are no work
         )["prior"].to_dataset()
     # Whatever else a fit holds beside the parameters is had from a real one.
-    learned = fit(template, seed=seed, settings=SETTINGS.model_copy(update={"tune": 50}))
+    learned = fit(
+        template, seed=seed, settings=SETTINGS.model_copy(update={"tune": 50, "draws": 50})
+    )
     known = {
         name: (("draw", *values.dims[2:]), values.to_numpy()[0])
         for name, values in drawn.data_vars.items()
