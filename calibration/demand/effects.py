@@ -2,7 +2,8 @@
 
 Use :func:`effects` for the table and :func:`season_curve` for the yearly rhythm. An effect compares
 a day of a kind with the same day without it: in per cent, and in visits for a typical day of the
-venue (the mean level of its last year of history).
+venue (the mean level of its last year of history). The effect of an exhibition or event is all of
+it: its own, and that of its kind, price and gallery.
 """
 
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from calibration.demand.coefficients import VenuePosterior, venue_posterior
 from calibration.demand.components import COMPONENTS, Component
 from calibration.demand.components import weekday as weekday_component
 from calibration.demand.components.base import Named
-from calibration.demand.components.events import EVENTS
-from calibration.demand.components.exhibitions import EXHIBITIONS
+from calibration.demand.components.events import EVENTS, KINDS, kinds_of
+from calibration.demand.components.exhibitions import EXHIBITIONS, TRAITS, traits_of
+from calibration.demand.components.galleries import GALLERIES, shown_in
 from calibration.demand.components.season import SEASON
+from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.days import Days, days_of
 from calibration.demand.fit import Fit
@@ -93,16 +96,33 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
         if component in {SEASON, WEEKDAY} or not component.applies(days):
             continue
         logs = posterior.pooled(component)
+        keys = [column.key for column in component.columns]
         for j, column in enumerate(component.columns):
-            if column.key == "rain":
-                yield component, FIVE_MM_OF_RAIN, False, True, logs[:, j] * np.log1p(RAIN_MM)
+            known = posterior.counts_days or column.seen_in_months
+            if component is WEATHER and column.key == "rain":
+                rain = logs[:, keys.index("wet")] + logs[:, j] * np.log2(RAIN_MM)
+                yield component, FIVE_MM_OF_RAIN, False, known, rain
             elif column.label:
-                known = posterior.counts_days or column.seen_in_months
-                yield component, column.label, False, known, logs[:, j]
-    for named in (EXHIBITIONS, EVENTS):
+                times = np.log(2) if component is TRAITS and column.key == "price" else 1.0
+                yield component, column.label, False, known, times * logs[:, j]
+    for named in (EXHIBITIONS, GALLERIES, EVENTS):
         names = named.names(days)
         if names:
-            lifts = posterior.named(named, names)
+            lifts = posterior.named(named, names) + _of_kind(posterior, named, days, names)
             for j, name in enumerate(names):
                 known = posterior.knows(named, name)
                 yield named, name, True, known, lifts[:, j]
+
+
+def _of_kind(
+    posterior: VenuePosterior, named: Named, days: Days, names: tuple[str, ...]
+) -> NDArray[np.float64] | float:
+    """Return what each name's kind, price and gallery add to its own effect, (draw, name)."""
+    if named is EVENTS:
+        return np.asarray(posterior.pooled(KINDS) @ kinds_of(days, names).T)
+    if named is EXHIBITIONS:
+        told = posterior.pooled(TRAITS) @ traits_of(days, names).T
+        if galleries := GALLERIES.names(days):
+            told += posterior.named(GALLERIES, galleries) @ shown_in(days, names, galleries).T
+        return np.asarray(told)
+    return 0.0

@@ -59,13 +59,23 @@ def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
 
 def kinds(days: Days) -> NDArray[np.float64]:
     """Return which kinds of event take place on each day."""
-    told = shares(EVENT_KINDS, days.events["kind"])
-    by_name = shares(EVENT_KINDS, days.events["name"])
-    of_each = np.where(told.any(axis=1, keepdims=True), told, by_name)
+    of_each = _kinds_of_each(days)
     columns = np.zeros((len(days.dates), len(EVENT_KINDS)))
     for j in range(len(EVENT_KINDS)):
-        columns[:, j] = days.dates.isin(days.events.loc[of_each[:, j] > 0, "date"])
+        columns[:, j] = days.dates.isin(days.events.loc[of_each[:, j], "date"])
     return columns
+
+
+def kinds_of(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return the kinds of the events of each name when they last took place, (name, kind)."""
+    table = pd.DataFrame(_kinds_of_each(days)).assign(name=_called(days).to_numpy())
+    return table.groupby("name").last().loc[list(wanted)].to_numpy(dtype=np.float64)
+
+
+def _kinds_of_each(days: Days) -> NDArray[np.bool_]:
+    told = shares(EVENT_KINDS, days.events["kind"])
+    by_name = shares(EVENT_KINDS, days.events["name"])
+    return np.asarray(np.where(told.any(axis=1, keepdims=True), told, by_name) > 0)
 
 
 _MEANS: Final = {"free": (0.4, 0.4)}

@@ -58,18 +58,25 @@ def runs(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
     return columns
 
 
-def traits(days: Days) -> NDArray[np.float64]:
-    """Return kinds, prices and number of the exhibitions that run on each day."""
+def traits_of(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return what each exhibition is and costs, (exhibition, column of :data:`TRAITS`)."""
     # One that is listed twice is one.
-    table = days.exhibitions.drop_duplicates("title")
-    running = runs(days, tuple(table["title"]))
+    table = days.exhibitions.drop_duplicates("title").set_index("title").loc[list(titles)]
     times = table["relative_price"].to_numpy(dtype=np.float64)
     is_charged = np.nan_to_num(times) > 0
     logs = np.log(np.clip(np.where(is_charged, times, 1.0), 1 / MOST_TIMES, MOST_TIMES))
     words = table["theme"] + " " + table["medium"]
-    of_each = np.column_stack([shares(EXHIBITION_KINDS, words), logs, times == 0])
-    beside = np.maximum(running.sum(axis=1) - 1.0, 0.0)
-    return np.column_stack([running @ of_each, beside])
+    kinds = shares(EXHIBITION_KINDS, words)
+    return np.column_stack([kinds, logs, times == 0, np.zeros(len(table))])
+
+
+def traits(days: Days) -> NDArray[np.float64]:
+    """Return kinds, prices and number of the exhibitions that run on each day."""
+    titles = names(days)
+    running = runs(days, titles)
+    columns = running @ traits_of(days, titles)
+    columns[:, -1] = np.maximum(running.sum(axis=1) - 1.0, 0.0)
+    return np.asarray(columns)
 
 
 def phases(days: Days) -> NDArray[np.float64]:
@@ -104,9 +111,17 @@ TRAITS: Final = Component(
             Column(kind.key, kind.label, 0.0, 0.1, 0.05, "kind", seen_in_months=True)
             for kind in EXHIBITION_KINDS
         ),
-        Column("price", N_("Twice the usual price"), -0.05, 0.1, 0.05, "price", True),
-        Column("free", N_("Free entry to an exhibition"), 0.1, 0.15, 0.05, "price", True),
-        Column("beside", N_("Each further exhibition at once"), -0.05, 0.05, 0.03, "beside", True),
+        Column("price", N_("Exhibition at twice the usual price"), -0.05, 0.1, 0.05, "price", True),
+        Column("free", N_("Exhibition with free entry"), 0.1, 0.15, 0.05, "price", True),
+        Column(
+            "beside",
+            N_("Exhibition that shares its public with another"),
+            -0.05,
+            0.05,
+            0.03,
+            "beside",
+            True,
+        ),
     ),
     applies=lambda days: not days.exhibitions.empty,
     design=traits,

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.demand.components.base import Named
+from calibration.demand.components.exhibitions import names as titles_of
 from calibration.demand.components.exhibitions import runs
 from calibration.demand.days import Days
 from venues.common.i18n import N_
@@ -25,12 +26,17 @@ def names(days: Days) -> tuple[str, ...]:
     return tuple(sorted(set(known[known != ""])))
 
 
+def shown_in(days: Days, titles: tuple[str, ...], wanted: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return whether each exhibition is shown in each gallery, (exhibition, gallery)."""
+    table = days.exhibitions.drop_duplicates("title").set_index("title").loc[list(titles)]
+    galleries = table["gallery"].str.strip().to_numpy(dtype=object)
+    return np.asarray(galleries[:, None] == np.array(wanted, dtype=object), dtype=np.float64)
+
+
 def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     """Return how many exhibitions run in each gallery on each day."""
-    table = days.exhibitions.drop_duplicates("title")
-    running = runs(days, tuple(table["title"]))
-    belongs = table["gallery"].str.strip().to_numpy()[:, None] == np.array(wanted, dtype=object)
-    return np.asarray(running @ belongs.astype(np.float64))
+    titles = titles_of(days)
+    return runs(days, titles) @ shown_in(days, titles, wanted)
 
 
 GALLERIES: Final = Named(
