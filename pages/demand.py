@@ -11,6 +11,7 @@ from pages.parts import (
     moves_view,
     results,
     running,
+    segments_view,
     shell,
     trust_view,
     what_if_view,
@@ -98,6 +99,7 @@ def _learned(known: KnownFit) -> None:
     demand_view.coming(known, venue)
     what_if_view.what_if_panel(known, venue)
     moves_view.what_moves(known, venue)
+    segments_view.who_comes(known, venue)
     demand_view.check(known, venue)
     trust_view.looking_back(venue)
     trust_view.worth(venue)

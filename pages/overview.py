@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import data, results, running, shell
+from pages.parts import data, doubt, results, running, shell
 from pages.parts.next_step import next_step
 from scenarios import library, work
 from venues.common.i18n import day as date_words
@@ -35,6 +35,7 @@ def _verdict() -> None:
     pair = [str(each["id"]) for each in done[0].parameters["scenarios"]]
     with shell.problems_shown():
         found = results.verdict(done[0], *pair)
+        doubt.of_results(found.demand_ok)
         with st.container(key="verdict"):
             st.markdown(shell.escaped(found.sentence()))
             st.caption(results.made_words(done[0]))

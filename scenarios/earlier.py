@@ -30,6 +30,7 @@ SETTINGS: Final = DemandSettings(draws=400)
 """How it is learned then: with fewer draws, as a band needs fewer than a parameter."""
 DRAWS: Final = 400
 YEAR_DAYS: Final = 366
+MONTH_DAYS: Final = 31
 ORIGINS: Final = 2
 LEAST_HORIZON_DAYS: Final = 28
 BANDS: Final = {"low95": 0.025, "low80": 0.1, "high80": 0.9, "high95": 0.975}
@@ -47,8 +48,9 @@ def plan(span_days: int, known_days: int) -> tuple[int, int]:
         what is left beyond the known days; nought if that is less than four weeks.
     """
     left = span_days - known_days
-    if left >= YEAR_DAYS:
-        return YEAR_DAYS, min(left // YEAR_DAYS, ORIGINS)
+    years = (left - MONTH_DAYS) // YEAR_DAYS
+    if years > 0:
+        return YEAR_DAYS, min(years, ORIGINS)
     return (left // 2, 1) if left // 2 >= LEAST_HORIZON_DAYS else (0, 0)
 
 

@@ -88,8 +88,10 @@ def _origins(history: History, venue: str) -> tuple[int, list[pd.Timestamp]]:
         span = (last - rows["date"].min()).days + 1
         horizon_days, count = earlier.plan(span, backtest.LEAST_KNOWN_DAYS)
         if horizon_days == earlier.YEAR_DAYS:
-            # The same day of earlier years, so that a year that was counted whole stays whole.
-            return horizon_days, [last - pd.DateOffset(years=n) for n in range(count, 0, -1)]
+            # Ends of months, so that a year that was counted whole stays whole, and venues that
+            # were counted last in the same month share what was learned.
+            years = [last - pd.DateOffset(years=n) for n in range(count, 0, -1)]
+            return horizon_days, [_month_end(day) for day in years]
         if count:
             return horizon_days, backtest.origins(alone, horizon_days=horizon_days, count=count)
     raise InputError(
@@ -99,6 +101,12 @@ def _origins(history: History, venue: str) -> tuple[int, list[pd.Timestamp]]:
             allowed=_("a history of four months or more"),
         )
     )
+
+
+def _month_end(day: pd.Timestamp) -> pd.Timestamp:
+    """Return the day, if it is the last of its month, else the last one of the month before."""
+    one = pd.Timedelta(days=1)
+    return (day + one).to_period("M").start_time - one
 
 
 @dataclass(frozen=True)

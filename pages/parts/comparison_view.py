@@ -8,7 +8,7 @@ import streamlit as st
 import xarray as xr
 
 from pages.charts import occupancy, paired
-from pages.parts import data, frames, pictures, results, shell
+from pages.parts import data, doubt, frames, pictures, results, shell
 from pages.parts.room_map import room_map
 from pages.parts.wording import captioned, clock_words
 from scenarios.comparison import Row, Verdict
@@ -21,6 +21,7 @@ from venues.common.i18n import language, number, signed, use_language
 
 def verdict(found: Verdict) -> None:
     """Say which scenario is better, large and in one sentence, and what that rests on."""
+    doubt.of_results(found.demand_ok)
     with st.container(key="verdict"):
         st.markdown(shell.escaped(found.sentence()))
         st.markdown(
@@ -28,8 +29,6 @@ def verdict(found: Verdict) -> None:
                 a=shell.escaped(found.label_a()), b=shell.escaped(found.label_b())
             )
         )
-    if not found.demand_ok:
-        st.warning(shell.escaped(found.notes()[0]), icon=":material/warning:")
 
 
 def outcomes(found: Verdict, draws: pd.DataFrame) -> None:

@@ -1,7 +1,5 @@
 """What is said wherever figures rest on a learned demand that did not pass its checks."""
 
-from typing import Any
-
 import streamlit as st
 
 from pages.parts import learned, shell
@@ -12,26 +10,29 @@ from venues.common.i18n import gettext as _
 def warned(known: KnownFit) -> None:
     """Warn, if the learned demand did not pass its checks, and say what to do; else say nothing.
 
-    Every part of a page that shows what was learned calls this before it shows it.
+    Every part of a page that shows what was learned calls this before it shows it; what failed is
+    said once, at the top of the Demand page.
     """
-    fit = learned.of(known)
-    if not fit.diagnostics.ok:
-        of_fit(fit)
+    diagnostics = learned.of(known).diagnostics
+    if diagnostics.ok:
+        return
+    failed = _("Do not rely on these figures: what was learned did not pass its checks.")
+    what_to_do = shell.escaped(diagnostics.sentences()[-1])
+    st.warning(f"**{failed}** {what_to_do}", icon=":material/warning:")
 
 
-def of_fit(fit: Any) -> None:
-    """Warn that what follows rests on draws that cannot be relied on."""
-    _first, *failures = fit.diagnostics.sentences()
-    *what_failed, what_to_do = failures
+def of_results(is_ok: bool) -> None:
+    """Warn, if results were made with a demand that did not pass its checks, and say what to do.
+
+    Args:
+        is_ok: Whether it did.
+    """
+    if is_ok:
+        return
     st.warning(
-        "\n\n".join(
-            [
-                "**"
-                + _("Do not rely on these figures: what was learned did not pass its checks.")
-                + "**",
-                shell.escaped(" ".join(what_failed)),
-                shell.escaped(what_to_do),
-            ]
+        _(
+            "Do not rely on these figures: the demand that they were made with did not pass its"
+            " checks. Learn it again on the Demand page, then start this again."
         ),
         icon=":material/warning:",
     )

@@ -5,7 +5,7 @@ import streamlit as st
 import xarray as xr
 
 from pages.charts import occupancy
-from pages.parts import data, frames, pictures, results, running, shell
+from pages.parts import data, doubt, frames, pictures, results, running, shell
 from pages.parts.occupied_plan import occupied_plan
 from pages.parts.wording import clock_words
 from scenarios import jobs
@@ -72,6 +72,7 @@ def simulation(scenario: Scenario) -> None:
 
 
 def _results(ensemble: xr.Dataset, scenario: Scenario) -> None:
+    doubt.of_results(bool(ensemble.attrs["demand_ok"]))
     _figures(ensemble, scenario.id)
     bands = frames.occupancy_bands(ensemble, [scenario.id], frames.WHOLE_VENUE)
     top = bands.iloc[int(bands["median"].to_numpy().argmax())]

@@ -17,7 +17,7 @@ from venues.common.i18n import ngettext, number, percent
 
 TRUST: Final = "demand_trust"
 WORTH: Final = "demand_worth"
-_SAME: Final = 0.01
+_SAME: Final = 0.02
 """Errors that differ by less are called the same."""
 
 
