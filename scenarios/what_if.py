@@ -43,8 +43,9 @@ class Show:
         title: Its title.
         start: Its first day.
         end: Its last day.
-        price: What it costs beyond the venue's own entry; 0 is free, ``None`` not known.
+        price: What a ticket costs; 0 is free, ``None`` not known.
         row: Which row of the history it stands in; ``None`` if it is a new one.
+        theme: What a new one is about, in the words of a table; one of the history keeps its own.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Show:
     end: dt.date
     price: float | None = None
     row: int | None = None
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,21 @@ class Planned:
         """The exhibitions that are planned within the year, in the order of their beginning."""
         table = self.fit.history.rows("exhibitions", self.venue)
         coming = table[(table["end"] >= self.dates[0]) & (table["start"] <= self.dates[-1])]
-        prices = coming["price"] if "price" in coming else pd.Series(np.nan, index=coming.index)
         found = [
             Show(str(title), start.date(), end.date(), None if pd.isna(price) else price, int(row))
             for row, title, start, end, price in zip(
-                coming.index, coming["title"], coming["start"], coming["end"], prices, strict=True
+                coming.index, coming["title"], coming["start"], coming["end"], coming["price"],
+                strict=True,
             )
-        ]
+        ]  # fmt: skip
         return tuple(sorted(found, key=lambda show: (show.start, show.title)))
+
+    @property
+    def usual_price(self) -> float | None:
+        """The middle price of the venue's exhibitions that cost anything; ``None`` if none did."""
+        prices = self.fit.history.rows("exhibitions", self.venue)["price"]
+        charged = prices[prices > 0]
+        return float(charged.median()) if len(charged) else None
 
     @cached_property
     def weeks(self) -> NDArray[np.int64]:
@@ -258,17 +267,17 @@ def _exhibitions(planned: Planned, change: Change) -> pd.DataFrame | None:
     kept = {show.row: show for show in change.shows if show.row is not None}
     dropped = [show.row for show in planned.shows if show.row not in kept]
     table = table.drop(index=dropped)
-    if "price" not in table:
-        table = table.assign(price=np.nan)
     for row, show in kept.items():
         for column, value in _dated(show).items():
             table.loc[row, column] = value
     new = [
-        {"venue": planned.venue, "title": show.title, **_dated(show)}
+        {"venue": planned.venue, "title": show.title, "theme": show.theme, **_dated(show)}
         for show in change.shows
         if show.row is None
     ]
-    return pd.concat([table, pd.DataFrame(new, columns=table.columns)]) if new else table
+    if not new:
+        return table
+    return pd.concat([table, pd.DataFrame(new, columns=table.columns)], ignore_index=True)
 
 
 def _dated(show: Show) -> dict[str, pd.Timestamp | float]:

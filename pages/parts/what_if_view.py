@@ -1,11 +1,13 @@
 """What if, as the reader asks it: dates, prices, weekdays, hours; the answer while one waits."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
+from calibration.demand.components.kinds import EXHIBITION_KINDS
 from pages.charts import what_if as charts
 from pages.parts import doubt, frames, learned, pictures, shell
 from pages.parts.wording import listed, month_labels, weekday_words
@@ -127,9 +129,27 @@ def _shows(planned: Planned, key: str) -> tuple[Show, ...]:
         )  # fmt: skip
     if st.toggle(_("A new exhibition, never shown before"), key=f"{key}_new"):
         start = first + dt.timedelta(days=60)
-        new = Show(what_if.NEW, start, start + dt.timedelta(days=90))
+        theme = st.selectbox(
+            _("Kind"), ["", *(kind.label for kind in EXHIBITION_KINDS)], key=f"{key}_kind",
+            format_func=lambda label: _(label) if label else _("any kind"),
+        )  # fmt: skip
+        new = Show(what_if.NEW, start, start + dt.timedelta(days=90), theme=theme)
         found.append(_one(new, (first, last), f"{key}_new"))
+    if found:
+        st.caption(_price_words(planned.usual_price))
     return tuple(found)
+
+
+def _price_words(usual: float | None) -> str:
+    """Say what a price is compared with."""
+    if usual is None:
+        return _(
+            "A price counts against the venue’s usual one. None is known here, so that only free"
+            " entry (0) makes a difference."
+        )
+    return _("A price counts against the venue’s usual one, {price}.").format(
+        price=number(usual, 2)
+    )
 
 
 def _one(show: Show, within: tuple[dt.date, dt.date], key: str) -> Show:
@@ -143,7 +163,7 @@ def _one(show: Show, within: tuple[dt.date, dt.date], key: str) -> Show:
         _("Ticket price, 0 if free"), min_value=0.0, max_value=500.0, value=show.price, step=1.0,
         key=f"{key}_price", placeholder=_("not known"), format="%.2f",
     )  # fmt: skip
-    return Show(show.title, start, end, price, show.row)
+    return replace(show, start=start, end=end, price=price)
 
 
 def _assumptions(key: str) -> Assumptions:

@@ -10,7 +10,20 @@ import pandas as pd
 import pytest
 from shapely import Point
 
-from pages.charts import checks, effects, fan, history, occupancy, paired, plan, theme, week
+from pages.charts import (
+    attributed,
+    checks,
+    earlier,
+    effects,
+    fan,
+    history,
+    occupancy,
+    paired,
+    plan,
+    theme,
+    week,
+    what_if,
+)
 from venues.bundled import TWO_LEVEL_MUSEUM, open_plan
 from venues.common.i18n import use_language
 from venues.graph import walking_graph
@@ -74,6 +87,29 @@ def all_charts() -> dict[str, Callable[[], Any]]:
         "fan of months": lambda: fan.fan(visits(), coming, monthly=True),
         "effects": lambda: effects.effects(
             banded(label=["Sundays"], text=["+3"], source=["own"])
+        ),
+        "months of two plans": lambda: what_if.both(
+            banded(label=["Mar 2018", "Mar 2018"], plan=["as planned", "as changed"])
+        ),
+        "months differing": lambda: what_if.differences(banded(label=["Mar 2018", "Apr"])),
+        "forecasts met by days": lambda: earlier.met(
+            coming.assign(visits=[1, 0, 2], where="outside"), by_day=True
+        ),
+        "forecasts met by months": lambda: earlier.met(
+            coming.assign(visits=[1, 0, 2], where="outside"), by_day=False
+        ),
+        "with and without": lambda: earlier.with_and_without(
+            banded(label=["Mar 2018", "Mar 2018"], who=["with", "without"], visits=[5, 5])
+        ),
+        "level and visits": lambda: attributed.level_and_visits(
+            coming.assign(month=coming["date"], level=2.0, expected=3.0),
+            visits().rename(columns={"date": "month"}),
+        ),
+        "lifts": lambda: attributed.lifts(
+            pd.DataFrame(
+                {"month": coming["date"], "name": ["Season", "Events", "Season"],
+                 "visits": [1.0, -2.0, 0.5]}
+            )
         ),
         "season": lambda: effects.season(banded(date=pd.date_range("2019-01-01", periods=3))),
         "places": lambda: checks.places(
