@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from calibration.demand.history import History, complete
+from calibration.demand.school_calendars import known_holidays, spread_over
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,8 @@ class Days:
         dates: The days.
         country: Its country's code, if known.
         region: The part of the country it lies in, if known.
-        school_holidays: Columns start and end; ``None`` if the region's are not known.
+        school_holidays: Columns region, start, end, name, of all regions that the venue may lie
+            in; ``None`` if none are known.
         exhibitions: The venue's exhibitions: title, start, end, gallery, theme, medium, price, and
             relative_price, which is the price over what the venue's exhibitions usually cost.
         events: The venue's events: date, name, kind.
@@ -63,11 +65,20 @@ def days_of(
         dates=dates,
         country=history.countries.get(venue),
         region=history.regions.get(venue),
-        school_holidays=history.school_holidays_of(venue),
+        school_holidays=_school_holidays(history, venue, dates),
         exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
         events=history.rows("events", venue),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
     )
+
+
+def _school_holidays(history: History, venue: str, dates: pd.DatetimeIndex) -> pd.DataFrame | None:
+    """Return the school holidays of a table that was given, or else of one that is known anyway."""
+    table = history.school_holidays_of(venue)
+    if table is None:
+        place = history.countries.get(venue), history.regions.get(venue)
+        table = known_holidays(*place, dates)
+    return None if table is None else spread_over(table, dates)
 
 
 def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[float]":
