@@ -50,6 +50,7 @@ def effects(table: pd.DataFrame) -> Any:
             labelExpr="datum.value == 0 ? format(0, '.0%') : datum.label",
             grid=True,
             tickCount=6,
+            titleAnchor="end",
         ),
         scale=alt.Scale(domain=[min(-0.1, float(table["low80"].min())), reach * 1.18]),
     )

@@ -74,7 +74,7 @@ def _called(chart: alt.Chart, words: str) -> alt.Chart:
 
 def _named(field: str, colours: alt.Scale) -> alt.Color:
     return alt.Color(
-        f"{field}:N", scale=colours, legend=alt.Legend(title=None, symbolType="square")
+        f"{field}:N", scale=colours, legend=alt.Legend(title=None, symbolType="square", columns=2)
     )
 
 
