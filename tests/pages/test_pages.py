@@ -135,7 +135,9 @@ def test_demand_tells_what_was_learned_and_checks_it_when_asked(
     app = opened("demand")
     headers = [header.value for header in app.header]
     assert headers == [
-        "Coming visits", "What moves attendance", "Does the model know its own history?",
+        "Coming visits", "What if?", "What moves attendance",
+        "Does the model know its own history?",
+        "How would earlier forecasts have fared?", "What the pool was worth",
     ]  # fmt: skip
     drawn = len(app.get("vega_lite_chart"))
     assert drawn == 3
