@@ -72,6 +72,19 @@ GUESSES: dict[str, Callable[[Held], pd.DataFrame]] = {
 }
 
 
+def drawn(guess: Callable[[Held], pd.DataFrame], counted: Counted, held: Held) -> np.ndarray:
+    """Return draws (draw, part, day) that scatter round a guess as it missed the year before."""
+    earlier = held_out(counted, held.origin - pd.DateOffset(years=1))
+    visits, sums = earlier.after.to_numpy(), earlier.after.sum(axis=1).to_numpy()[:, None]
+    shares = guess(earlier).to_numpy()
+    missed = ((visits - sums * shares) ** 2).sum()
+    concentration = (sums**2 * shares * (1 - shares)).sum() / missed - 1
+    wanted = np.maximum(guess(held).to_numpy(), 1e-4) * concentration
+    parts = np.random.default_rng(1).gamma(wanted, size=(DRAWS, *wanted.shape))
+    dealt = parts / parts.sum(axis=2, keepdims=True) * held.after.sum(axis=1).to_numpy()[:, None]
+    return np.moveaxis(dealt, 1, 2)
+
+
 def scores(draws: np.ndarray, truth: np.ndarray) -> float:
     """Return the sum of CRPS over that of visits; draws first."""
     return float(sr.crps_ensemble(truth, np.moveaxis(draws, 0, -1)).sum() / truth.sum())
@@ -114,10 +127,11 @@ def study(origin: str) -> dict[str, float]:
         "months 80": held_share(months, true_months, 0.8),
         "months 95": held_share(months, true_months, 0.95),
     }  # fmt: skip
+    place = [held.after.columns.get_loc(name) for name in names]
     for name, guess in GUESSES.items():
-        guessed = (guess(held)[names].to_numpy() * held.after.sum(axis=1).to_numpy()[:, None]).T
-        figures[f"days, {name}"] = scores(guessed[None], truth)
-        figures[f"months, {name}"] = scores(by_month(guessed, held.after.index)[None], true_months)
+        guessed = drawn(guess, counted, held)[:, place]
+        figures[f"days, {name}"] = scores(guessed, truth)
+        figures[f"months, {name}"] = scores(by_month(guessed, held.after.index), true_months)
     return figures
 
 
