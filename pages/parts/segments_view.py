@@ -1,5 +1,7 @@
 """Who comes: the shares of tickets, ages or origins in the coming months."""
 
+from typing import Final
+
 import pandas as pd
 import streamlit as st
 
@@ -12,6 +14,9 @@ from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number, percent
+
+DRAWS: Final = 200
+"""Enough for the tenths that are shown, and half a second less to wait for than all."""
 
 
 def who_comes(known: KnownFit, venue: str) -> None:
@@ -44,7 +49,7 @@ def _coming(path: str, file: data.Stamp, venue: str, _known: KnownFit) -> list[C
     fit = _learned(_known, file)
     if fit is None or not fit.of(venue):
         return []
-    return coming_shares(learned.of(_known), fit, venue, draws=learned.DRAWS)
+    return coming_shares(learned.of(_known), fit, venue, draws=DRAWS)
 
 
 def _label(part: str) -> str:
