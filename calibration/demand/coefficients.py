@@ -65,8 +65,15 @@ class VenuePosterior:
             more = -(-(dates[-1] - knots[-1]).days // spacing)
             further = knots[-1] + pd.to_timedelta(spacing * np.arange(1, more + 1), unit="D")
             occasions = np.asarray(further.to_julian_date(), dtype=np.int64)
-            scale = self._of_venue("drift", "venue") * level.step_scale(knots)
-            future = level.go_on(path[:, -1], scale, self.luck("level", occasions))
+            last = int(knots[-1].to_julian_date())
+            future = level.go_on(
+                path,
+                knots,
+                self.fit.posterior[f"looseness_{number}"].to_numpy()[at],
+                self._of_venue("drift", "venue"),
+                step_luck=self.luck("level", occasions),
+                passing_luck=self.luck("passing level", np.append(last, occasions)),
+            )
             path = np.concatenate([path, future], axis=1)
             knots = pd.DatetimeIndex(knots.append(further))
         return np.asarray(path @ level.interpolation(dates, knots).T)
@@ -82,13 +89,20 @@ class VenuePosterior:
         columns = np.array([name_key(column.key) for column in component.columns], dtype=np.uint64)
         noise = normals(luck_key, self.numbers[:, None], int(Decision.DEMAND), 0, columns[None, :])
         values = common + spread * noise
-        grain = "day" if self.counts_days else "period"
-        if self.venue in self._labels(f"{key}_{grain}_venue"):
+        own = self._own_columns(component)
+        if own:
+            grain = "day" if self.counts_days else "period"
             at = self._labels(f"{key}_{grain}_venue").index(self.venue)
-            own = self._labels(f"{key}_{grain}_column")
             names = [column.key for column in component.columns]
             values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
         return np.asarray(values)
+
+    def _own_columns(self, component: Component) -> list[str]:
+        """Return the columns whose coefficients the venue's own history tells."""
+        grain = "day" if self.counts_days else "period"
+        if self.venue not in self._labels(f"{component.key}_{grain}_venue"):
+            return []
+        return self._labels(f"{component.key}_{grain}_column")
 
     def named(self, component: Named, names: tuple[str, ...]) -> NDArray[np.float64]:
         """Return the coefficients of these names, (draw, name)."""
@@ -131,7 +145,8 @@ class VenuePosterior:
                 continue
             coefficients = self.pooled(component)
             if as_assumed:
-                unseen = [not column.seen_in_months for column in component.columns]
+                own = self._own_columns(component)
+                unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
                 coefficients[:, unseen] = self._shape(component)[unseen]
             total += coefficients @ component.design(days).T
         for named in NAMED:
@@ -165,12 +180,11 @@ class VenuePosterior:
         """Return which ``day`` or ``period`` is a rare one, (draw, occasion)."""
         name = f"{grain}_rare"
         if self.venue in self._labels(f"{grain}_venue"):
-            logit = self._of_venue(name, f"{grain}_venue")
+            own = self._of_venue(name, f"{grain}_venue")
         else:
             luck_key = substream(self.seed, "demand", self.venue, name)
-            noise = normals(luck_key, self.numbers, int(Decision.DEMAND))
-            logit = self._draws(f"{name}_common") + RARE_SPREAD * noise
-        share = special.expit(logit)[:, None]
+            own = RARE_SPREAD * normals(luck_key, self.numbers, int(Decision.DEMAND))
+        share = special.expit(self._draws(f"{name}_common") + own)[:, None]
         return np.asarray(self.luck(f"{grain} rare", occasions) < share)
 
     def _shape(self, component: Component) -> NDArray[np.float64]:

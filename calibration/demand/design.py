@@ -27,6 +27,7 @@ OWN: Final = ("calendar", "exhibitions", "events", "weather")
 """Tables that make a venue's days unlike another's."""
 SAME_TIME_YEARS: Final = 3
 DAYS_SUFFICE_YEARS: Final = 3
+ANNUAL_KNOT_DAYS: Final = 364
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Block:
         counted: The positions of days with a count; empty for venues without days.
         visits: Their counts.
         periods: The longer periods, if there are any.
+        is_annual: Whether nothing shorter than years was counted.
     """
 
     venues: tuple[str, ...]
@@ -77,6 +79,7 @@ class Block:
     counted: NDArray[np.int64]
     visits: NDArray[np.int64]
     periods: Periods | None
+    is_annual: bool
 
     @property
     def has_days(self) -> bool:
@@ -105,7 +108,10 @@ def _groups(
     latest: dict[object, pd.Timestamp] = {}
     for venue in sorted(venues, key=lambda v: (tables[v]["end"].max(), v), reverse=True):
         own = any(not history.rows(kind, venue).empty for kind in OWN)
-        alike = (venue if own else "", history.countries.get(venue), history.regions.get(venue))
+        alike = (
+            venue if own else "", history.countries.get(venue), history.regions.get(venue),
+            _is_annual(tables[venue]),
+        )  # fmt: skip
         end = tables[venue]["end"].max()
         # A venue that closed years before the others starts a group of its own: in one group it
         # would have a level for all the years since.
@@ -113,6 +119,10 @@ def _groups(
             latest[alike] = end
         groups[(*alike, latest[alike])].append(venue)
     return sorted((tuple(sorted(group)) for group in groups.values()), key=lambda g: len(g) > 1)
+
+
+def _is_annual(periods: pd.DataFrame) -> bool:
+    return bool((periods["period"] == "year").all())
 
 
 def _recent(periods: pd.DataFrame, years: int) -> pd.DataFrame:
@@ -168,15 +178,18 @@ def _period_block(
         days = (table["end"] - table["start"]).dt.days + 1
         starts.append(np.log(max(float(table["visits"].sum()), 0.5) / float(days.sum())))
     none = np.array([], dtype=np.int64)
+    is_annual = all(_is_annual(table) for table in tables.values())
     return _block(
         history,
         venues,
         dates,
-        spacing=settings.period_knot_days,
+        # Between two years' totals there is nothing to see.
+        spacing=max(settings.period_knot_days, ANNUAL_KNOT_DAYS if is_annual else 0),
         start=np.array(starts),
         counted=none,
         visits=none,
         periods=_periods(history, venues, dates, tables),
+        is_annual=is_annual,
     )
 
 
@@ -190,6 +203,7 @@ def _block(
     counted: NDArray[np.int64],
     visits: NDArray[np.int64],
     periods: Periods | None,
+    is_annual: bool = False,
 ) -> Block:
     days = days_of(history, venues[0], dates)
     knots = paths.knots_over(dates[0], dates[-1], spacing)
@@ -207,6 +221,7 @@ def _block(
         counted=counted,
         visits=visits,
         periods=periods,
+        is_annual=is_annual,
     )
 
 
@@ -250,6 +265,9 @@ def own_columns(component: Component, block: Block) -> list[int]:
         return []
     if block.has_days:
         return list(range(len(component.columns)))
+    if block.is_annual:
+        # One year is like the next, whatever the season.
+        return []
     return [j for j, column in enumerate(component.columns) if column.seen_in_months]
 
 
@@ -260,13 +278,15 @@ def log_sums(
 
     Args:
         block: A block of venues that have longer periods.
-        shape: The assumed coefficients of the columns that longer periods do not tell.
+        shape: What venues with days have in common in each component's coefficients.
     """
     assert block.periods is not None
     each_day = np.zeros(len(block.dates))
     for component in COMPONENTS:
         if component.key in block.components:
-            each_day += block.components[component.key] @ shape[component.key]
+            assumed = shape[component.key].copy()
+            assumed[own_columns(component, block)] = 0.0
+            each_day += block.components[component.key] @ assumed
     padded = each_day[block.periods.day] + block.periods.padding
     sums = special.logsumexp(padded, axis=1)
     return sums, np.exp(padded - sums[:, None])

@@ -8,6 +8,7 @@ runs on one thread, so that no sum changes its order.
 import time
 from collections.abc import Callable
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -43,16 +44,19 @@ def fit(
     began = time.monotonic()
     blocks = blocks_of(history, settings)
     approximations, pooled, shape = approximate(blocks)
-    model = models.build(blocks, shape, [block.rare for block in approximations])
+    model = models.build(blocks, shape, approximations)
     samples = sample(
         model, approximations, middles(blocks, approximations, pooled), settings,
         seed=seed, cores=cores, progress=progress,
     )  # fmt: skip
     diagnostics = diagnose(samples, time.monotonic() - began)
+    assumed: dict[str, Any] = {
+        f"{key}_shape": (f"{key}_column", values) for key, values in shape.items()
+    }
+    for number, each in enumerate(approximations):
+        assumed[f"looseness_{number}"] = (f"venue_{number}", f"step_{number}"), each.looseness
     return Fit(
-        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(
-            {f"{key}_shape": (f"{key}_column", values) for key, values in shape.items()}
-        ),
+        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(assumed),
         diagnostics=diagnostics,
         history=history,
         settings=settings,

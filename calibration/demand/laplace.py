@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy import linalg, optimize, special
 
-from calibration.demand import level, likelihood
+from calibration.demand import level, likelihood, paths
 from calibration.demand.drawing import RARE_CONCENTRATION
 
 _ROUNDS: Final = 6
@@ -94,15 +95,13 @@ class Assumed:
 
     Attributes:
         start: Where the level is expected to start.
-        step_scale: How much larger a step between two knots is than one over four weeks.
-        knots: How many knots the level has.
+        knots: The knots of the level.
         mean: The mean of each of the other coefficients.
         variance: Their variance.
     """
 
     start: float
-    step_scale: float
-    knots: int
+    knots: pd.DatetimeIndex
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
@@ -115,9 +114,8 @@ def approximate_venue(counts: Sequence[Counts], assumed: Assumed) -> dict[str, N
             and are learned.
         assumed: What is assumed of its coefficients.
     """
-    knots = assumed.knots
-    steps = np.diff(np.eye(knots), axis=0) / assumed.step_scale
-    roughness = steps.T @ steps
+    knots = len(assumed.knots)
+    looseness = np.ones(knots - 1)
     start = np.full(knots, assumed.start)
     centre = np.concatenate([start, assumed.mean])
     fixed = np.zeros((len(centre), len(centre)))
@@ -125,15 +123,22 @@ def approximate_venue(counts: Sequence[Counts], assumed: Assumed) -> dict[str, N
     fixed[range(knots, len(centre)), range(knots, len(centre))] = 1.0 / assumed.variance
     mode, drift = centre, level.DRIFT
     for _round in range(_ROUNDS):
+        white = paths.whitener(assumed.knots, looseness)
+        roughness = white.T @ white
         prior = fixed.copy()
         prior[:knots, :knots] += roughness / drift**2
         mode, precision = _mode(counts, prior, centre, mode)
         covariance = np.linalg.inv(precision)
         of_level = covariance[:knots, :knots]
-        moved = (steps @ mode[:knots]) ** 2 + _quadratic(steps, of_level)
+        moved = (white @ mode[:knots]) ** 2 + _quadratic(white, of_level)
         # Five prior steps keep a short history from claiming that nothing ever changes.
         square = (moved.sum() + 5 * level.DRIFT**2) / (len(moved) + 5)
-        used, drift = drift, float(np.sqrt(square))
+        used, used_looseness = drift, looseness
+        squares = paths.lasting_squares(
+            assumed.knots, looseness, mode[:knots] / drift, of_level / drift**2
+        )
+        looseness = np.sqrt((paths.TAIL + squares) / (paths.TAIL + 1))
+        drift = float(np.sqrt(square))
         used_concentration = counts[0].concentration
         for each in counts:
             each.learn(mode, covariance)
@@ -148,6 +153,7 @@ def approximate_venue(counts: Sequence[Counts], assumed: Assumed) -> dict[str, N
             assumed=1.0 / assumed.variance,
         ),
         "drift": np.array(drift),
+        "looseness": used_looseness,
         "concentration": np.array(used_concentration),
         "size": np.array(max(float(np.median(counts[0].visits)), 1.0)),
     }

@@ -22,6 +22,7 @@ framework for the parametrization of hierarchical models' (Statistical Science 2
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import batched
 from typing import Any, Final
 
 import jax.numpy as jnp
@@ -39,6 +40,8 @@ _VECTORS: Final = ("level", "moved", "evidence", "stiffness", "coordinates", "to
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
 _NUMBERS: Final = ("concentration", "size")
 _MATRICES: Final = ("modes", "follows", "root")
+_TOGETHER: Final = 8
+"""How many single venues make a unit: their matrices are put together into one with zeros."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Unit:
-    """Coefficients that are worked out together: one block of alike venues, or all single venues.
+    """Coefficients that are worked out together: one block of alike venues, or some single venues.
 
     Attributes:
         levels: The level variables, in order.
@@ -90,15 +93,16 @@ class Unit:
 
 
 def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
-    """Return the units, in the blocks' order: all single venues in one, as one big matrix each.
+    """Return the units, in the blocks' order: single venues in batches, as one matrix each.
 
     Compiling and running a few large operations takes a fraction of the time of many small ones.
+    Were all single venues one batch, the work would grow with the square of their number.
     """
     single = [block for block in blocks if len(block.level) == 1]
     several = [block for block in blocks if len(block.level) > 1]
     # Drifts are in the blocks' order.
     assert list(blocks) == [*single, *several], "single venues come first"
-    units = [_joined(single)] if single else []
+    units = [_joined(list(few)) for few in batched(single, _TOGETHER)]
     for block in several:
         arrays = {name: getattr(block, name) for name in (*_VECTORS, *_MATRICES)}
         arrays |= {name: getattr(block, name)[:, None] for name in _NUMBERS}
@@ -172,9 +176,9 @@ class Layout:
             )
             log_jacobian += change
             for parts, values in ((unit.levels, levels), (unit.rest, rest)):
-                bounds = np.cumsum([part.size for part in parts])[:-1]
-                for part, columns in zip(parts, jnp.split(values, bounds, axis=1), strict=True):
-                    rows[part.variable].append(columns)
+                ends = np.cumsum([part.size for part in parts], dtype=int)
+                for part, end in zip(parts, ends, strict=True):
+                    rows[part.variable].append(values[:, end - part.size : end])
         values = [
             jnp.concatenate([row.ravel() for row in rows[v.name]]).reshape(v.shape)
             for v in self.variables
@@ -240,9 +244,12 @@ def _coefficients(
     moved = _times(arrays["modes"], along)
     keys = [part.variable.rsplit("_", 1)[0] for part in unit.rest]
     chosen = list(zip(keys, unit.columns, strict=True))
-    common = jnp.concatenate([_pick(shared[f"{key}_common"], c) for key, c in chosen])
-    log_spread = jnp.concatenate([_pick(shared[f"{key}_spread"], _groups(key, c))
-                                  for key, c in chosen])  # fmt: skip
+    # Venues with years only have a level and nothing else.
+    nothing = [jnp.zeros(0)]
+    common = jnp.concatenate(nothing + [_pick(shared[f"{key}_common"], c) for key, c in chosen])
+    log_spread = jnp.concatenate(
+        nothing + [_pick(shared[f"{key}_spread"], _groups(key, c)) for key, c in chosen]
+    )
     precision = jnp.exp(-2.0 * log_spread)
     weight = jnp.exp(log_weight @ arrays["rest_of"])
     total = weight * arrays["told"] + precision

@@ -40,7 +40,12 @@ from calibration.demand.components import COMPONENTS, NAMED, Column, Component, 
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
 from calibration.demand.drawing import RARE_SPREAD
-from calibration.demand.pilot import DAY_CONCENTRATION, PERIOD_CONCENTRATION, Shape
+from calibration.demand.pilot import (
+    DAY_CONCENTRATION,
+    PERIOD_CONCENTRATION,
+    Approximation,
+    Shape,
+)
 
 
 @dataclass
@@ -77,7 +82,7 @@ class _Observed:
     def declare(self, grain: str, order: Sequence[str], concentrations: Any) -> None:
         """Declare all counts together, with the concentrations of the venues in this order.
 
-        logit of a venue's share of rare counts ~ Normal(common, 1)
+        logit of a venue's share of rare counts = common + Normal(0, 1)
         common ~ Normal(logit 0.01, 1): one in a hundred, give or take a factor of three
         """
         common = pm.Normal(f"{grain}_rare_common", special.logit(likelihood.RARE), 1.0)
@@ -85,9 +90,11 @@ class _Observed:
             return
         member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
         rare = np.concatenate(self.rare)
-        share = pm.Normal(f"{grain}_rare", common, RARE_SPREAD, dims=f"{grain}_venue")
+        # Most venues have next to none to tell their own share by.
+        own = pm.Normal(f"{grain}_rare", 0.0, RARE_SPREAD, dims=f"{grain}_venue")
         pm.Binomial(
-            f"{grain}_rare_counts", np.bincount(member, minlength=len(order)), logit_p=share,
+            f"{grain}_rare_counts", np.bincount(member, minlength=len(order)),
+            logit_p=common + own,
             observed=np.bincount(member[rare], minlength=len(order)),
         )  # fmt: skip
         likelihood.counts(
@@ -96,15 +103,13 @@ class _Observed:
         )  # fmt: skip
 
 
-def build(
-    blocks: Sequence[Block], shape: Shape, rare: Sequence[Sequence[NDArray[np.bool_]]]
-) -> pm.Model:
+def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation]) -> pm.Model:
     """Return the model of these blocks.
 
     Args:
         blocks: The venues with their columns and counts.
         shape: The assumed coefficients of the columns that longer periods do not tell.
-        rare: Which counts are rare, for each block and venue: its days, then its longer periods.
+        pilot: What the pilot found: which counts are rare, and how loose the level's steps are.
     """
     day_venues = [v for b in blocks if b.has_days for v in b.venues]
     period_venues = [v for b in blocks if not b.has_days for v in b.venues]
@@ -123,20 +128,22 @@ def build(
         at = 0
         for number, block in enumerate(blocks):
             model.add_coords({f"knot_{number}": block.knots, f"venue_{number}": block.venues})
-            scale = drift[at : at + len(block.venues)] * paths.step_scale(block.knots)
+            rare, looseness = pilot[number].rare, pilot[number].looseness
+            own = drift[at : at + len(block.venues)]
+            whiteners = np.stack([paths.whitener(block.knots, each) for each in looseness])
             at += len(block.venues)
             dims = (f"venue_{number}", f"knot_{number}")
-            path = level.path(f"level_{number}", block.start, scale, dims)
+            path = level.path(f"level_{number}", block.start, own, whiteners, dims)
             if block.has_days:
                 log_mean, sums = _log_means(block, path, terms)
-                of_days, of_periods = np.split(rare[number][0], [len(block.visits)])
+                of_days, of_periods = np.split(rare[0], [len(block.visits)])
                 days_of = np.repeat(block.venues, len(block.visits))
                 counted.add(days_of, log_mean, block.visits, of_days)
                 if block.periods is not None:
                     totals = block.periods.visits[:, 0]
                     summed.add(np.repeat(block.venues, len(totals)), sums, totals, of_periods)
             else:
-                _observe_periods(block, path, terms, summed, shape=shape, rare=rare[number])
+                _observe_periods(block, path, terms, summed, shape=shape, rare=rare)
         counted.declare("day", day_venues, days)
         summed.declare("period", [*period_venues, *both], periods)
     return model

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, special
 
-from calibration.demand import level, likelihood, paths
+from calibration.demand import level, likelihood
 from calibration.demand.components import COMPONENTS, NAMED
 from calibration.demand.components.base import SPREAD_SD, Column
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
@@ -72,6 +72,7 @@ class Approximation:
         told: How much the counts tell about each of the rest: one over a variance.
         unit: The same with what the pilot's prior adds, which ``root`` contains.
         drift: The drift of the level.
+        looseness: How many times as large as usual each lasting step of the level may be.
         concentration: That of the counts that tell most: days if there are any, else periods.
         size: The middle of those counts.
         day: The concentration of each venue's days, if it counts days.
@@ -92,6 +93,7 @@ class Approximation:
     told: NDArray[np.float64]
     unit: NDArray[np.float64]
     drift: NDArray[np.float64]
+    looseness: NDArray[np.float64]
     concentration: NDArray[np.float64]
     size: NDArray[np.float64]
     day: NDArray[np.float64] | None
@@ -124,8 +126,8 @@ class Pooled:
 def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], dict[str, Pooled], Shape]:
     """Return the approximation of each block's coefficients, and what they share.
 
-    The shape holds, for each component, the coefficients of those columns that longer periods do
-    not tell (weekdays, most holidays), as venues with days have them on average; 0 elsewhere.
+    The shape holds each component's coefficients as venues with days have them on average; it is
+    assumed where longer periods do not tell a venue's own (weekdays, most holidays).
     """
     pooled = {key: _pool(columns, []) for key, columns in _all_columns().items()}
     for _pass in range(_PASSES):
@@ -219,8 +221,7 @@ def _shape(of_days: Sequence[Approximation]) -> Shape:
                 if part.variable == f"{component.key}_day":
                     values.append((each.evidence / each.told)[0, first : first + part.size])
                 first += part.size
-        told = np.array([column.seen_in_months for column in columns])
-        shape[component.key] = np.where(told, 0.0, np.mean(values, axis=0))
+        shape[component.key] = np.mean(values, axis=0)
     return shape
 
 
@@ -243,14 +244,14 @@ def _approximate(
             columns.append(values)
     keys = [part.variable.rsplit("_", 1)[0] for part in parts[1:]]
     moments = [pooled[key].of_venue(own) for key, own in zip(keys, chosen, strict=True)]
-    mean, variance = (np.concatenate(each) for each in zip(*moments, strict=True))
+    mean = np.concatenate([np.zeros(0), *(of_part for of_part, _variance in moments)])
+    variance = np.concatenate([np.zeros(0), *(of_part for _mean, of_part in moments)])
     whole = np.concatenate(columns, axis=1)
     counts, found = [], []
     for venue in range(len(block.venues)):
         of_venue = _counts(block, venue, whole, shape)
         assumed = Assumed(
-            float(block.start[venue]), paths.step_scale(block.knots), block.level.shape[1],
-            mean, variance,
+            float(block.start[venue]), block.knots, mean, variance,
         )  # fmt: skip
         found.append(approximate_venue(of_venue, assumed))
         counts.append(of_venue)
@@ -321,6 +322,6 @@ def middles(
         found[f"{name}_common"] = np.array(np.log(values).mean())
         found[f"{name}_spread"] = np.array(0.5)
     for grain in ("day", "period"):
-        for name in (f"{grain}_rare_common", f"{grain}_rare"):
-            found[name] = np.array(special.logit(likelihood.RARE))
+        found[f"{grain}_rare_common"] = np.array(special.logit(likelihood.RARE))
+        found[f"{grain}_rare"] = np.array(0.0)
     return found | grouped

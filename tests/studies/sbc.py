@@ -75,7 +75,14 @@ def prior(count: int, seed: int, *, rare: bool) -> Fit:
     template = history_of({venue: np.full(len(DAYS), TYPICAL) for venue in VENUES})
     blocks = blocks_of(template, SETTINGS)
     approximations, _pooled, shape = approximate(blocks)
-    usual = [tuple(np.zeros_like(marks) for marks in block.rare) for block in approximations]
+    usual = [
+        replace(
+            block,
+            rare=tuple(np.zeros_like(marks) for marks in block.rare),
+            looseness=np.ones_like(block.looseness),
+        )
+        for block in approximations
+    ]
     model = models.build(blocks, shape, usual)
     with warnings.catch_warnings():
         # The potential completes the density of the counts, which are not drawn here.

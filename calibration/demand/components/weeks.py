@@ -24,7 +24,7 @@ from venues.common.i18n import N_
 
 def _weeks(days: Days) -> NDArray[np.int64]:
     # Week 53 comes every five or six years and lies where week 52 or 1 lies otherwise.
-    return np.minimum(days.dates.isocalendar().week.to_numpy(dtype=np.int64), 52)
+    return np.minimum(np.asarray(days.dates.isocalendar().week, dtype=np.int64), 52)
 
 
 def names(days: Days) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def names(days: Days) -> tuple[str, ...]:
 def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     """Return whether each day lies in each week."""
     numbers = np.array([int(name) for name in wanted])
-    return (_weeks(days)[:, None] == numbers[None, :]).astype(np.float64)
+    return np.asarray(_weeks(days)[:, None] == numbers[None, :], dtype=np.float64)
 
 
 WEEKS: Final = Named(
