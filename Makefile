@@ -1,5 +1,5 @@
 # Every target sets up what it needs; a second call starts at once.
-.PHONY: run demo test test-fast lint format bench study lock messages
+.PHONY: run demo test test-fast lint format bench study peers lock messages
 bin := .venv/bin
 
 run:
@@ -42,7 +42,11 @@ study:
 	@.ci/setup dev
 	@$(bin)/python -m tests.studies
 
-# Renews both locks from pyproject.toml (uv is fetched by .ci/setup).
+# What `jauge backtest --peers` compares with, in an environment of its own.
+peers:
+	@.ci/setup peers
+
+# Renews the locks from pyproject.toml (uv is fetched by .ci/setup).
 lock:
 	@.ci/setup dev
 	@.ci/lock

@@ -3,7 +3,8 @@
 Use :func:`backtest` to let a forecaster look at what was known on each of some past days (the
 origins), forecast the counts that followed, and be compared with them; :func:`summary` sums its
 rows up. A forecaster is anything that gives draws for the counts asked of it
-(:class:`Forecaster`): the pooled model, :func:`seasonal_naive` beside it, or another tool.
+(:class:`Forecaster`): the pooled model, :func:`seasonal_naive` beside it, or one of
+:mod:`calibration.demand.peers`.
 
 Scores: the continuous ranked probability score (CRPS) in visits, which is the absolute error of a
 forecast without spread and rewards both sharpness and honesty; its sum over the sum of visits
@@ -57,6 +58,8 @@ class Forecaster(Protocol):
     ) -> Mapping[str, NDArray[np.float64]]:
         """Return draws for each venue's counts, (draw, count).
 
+        A venue that it cannot forecast is left out.
+
         Args:
             known: What was known at the origin.
             asked: The counts asked for, by venue.
@@ -107,6 +110,8 @@ def seasonal_naive(
     for venue, counts in asked.items():
         is_day = bool((counts.starts == counts.ends).all())
         past = known.days(venue).astype(float) if is_day else _period_series(known, venue)
+        if past.empty:
+            continue
         back = pd.Timedelta(weeks=52) if is_day else pd.DateOffset(years=1)
         ratios = _yearly_ratios(past, back)
         rng = np.random.default_rng(substream(seed, "seasonal naive", venue))
@@ -253,7 +258,36 @@ def summary(scores: pd.DataFrame, by: Sequence[str] = ("forecaster",)) -> pd.Dat
     Returns:
         Columns: those of ``by``, counts, ncrps, wape, and inside50, inside80, inside95 as shares.
     """
-    return pd.DataFrame(_summed(scores, list(by)))
+    columns = [*by, "counts", "ncrps", "wape", *(f"inside{c}" for c in COVERAGES)]
+    return pd.DataFrame(_summed(scores, list(by)), columns=columns)
+
+
+def comparable(scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the scores of the counts that every forecaster has forecast.
+
+    Args:
+        scores: What :func:`backtest` returned.
+    """
+    each = scores.groupby(["origin", "venue", "start", "end"])["forecaster"]
+    return scores[each.transform("nunique") == scores["forecaster"].nunique()]
+
+
+def best_beside(scores: pd.DataFrame, forecaster: str) -> tuple[str, float] | None:
+    """Return the best of the other forecasters, and one's nCRPS as a multiple of its.
+
+    Args:
+        scores: What :func:`backtest` returned.
+        forecaster: The one.
+
+    Returns:
+        ``None`` if there is nothing to compare: no other, or no count that all have forecast.
+    """
+    found = summary(comparable(scores)).set_index("forecaster")["ncrps"]
+    if forecaster not in found.index or len(found) == 1:
+        return None
+    others = found.drop(forecaster)
+    best = str(others.idxmin())
+    return best, float(found[forecaster] / max(others[best], np.finfo(float).tiny))
 
 
 def _summed(scores: pd.DataFrame, by: list[str]) -> Iterator[dict[str, object]]:

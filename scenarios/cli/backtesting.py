@@ -1,5 +1,6 @@
 """``jauge backtest``: how earlier forecasts of the venues in a file would have fared."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,17 +16,29 @@ from venues.common.problems import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORECASTERS: Final = {"jauge": N_("Jauge"), "naive": N_("The year before")}
-_HORIZONS: Final = (30, 91, 182, 365, 1096)
+    from calibration.demand.peers import Peer
+
+_FORECASTERS: Final = {
+    "jauge": N_("Jauge"),
+    "naive": N_("The year before"),
+    "prophet": "Prophet",
+    "autoets": "AutoETS",
+    "autoarima": "AutoARIMA",
+    "mstl": "MSTL",
+    "lightgbm": N_("Boosted quantiles"),
+}
+# The first month, the second and third, up to the sixth, up to a year, and beyond: the longest
+# months and years are still within.
+_HORIZONS: Final = (31, 92, 184, 366, 1096)
 
 
 @click.command(
     "backtest",
     help=N_(
         "Forecast from some past days with only what was known then, and compare with what came."
-        " Beside Jauge stands the forecast that all will be as the year before. The score is the"
-        " CRPS, an error in visits that also counts how sure a forecast was, as a share of visits:"
-        " less is better."
+        " Beside Jauge stands the forecast that all will be as the year before, and with --peers"
+        " other tools. The score is the CRPS, an error in visits that also counts how sure a"
+        " forecast was, as a share of visits: less is better."
     ),
 )
 @history_files.options
@@ -45,6 +58,14 @@ _HORIZONS: Final = (30, 91, 182, 365, 1096)
     metavar=N_("NUMBER"),
     help=N_("From how many past days, one horizon apart; each costs a fit."),
 )
+@click.option(
+    "--peers",
+    is_flag=True,
+    help=N_(
+        "Compare with Prophet, AutoETS, AutoARIMA, MSTL and boosted quantiles (LightGBM) too;"
+        " “make peers” installs them."
+    ),
+)
 @asking.seed_option
 @click.option(
     "--out",
@@ -57,6 +78,7 @@ def command(
     *,
     horizon: int,
     origins: int,
+    peers: bool,
     seed: int,
     out: Path | None,
     json_file: str | None,
@@ -66,26 +88,48 @@ def command(
     if out is not None:
         asking.check_output(out)
     asking.check_json(json_file)
+    beside = _peers() if peers else {}
     with Progress() as progress:
-        scores = _scores(files, horizon=horizon, count=origins, seed=seed, progress=progress)
+        scores = _scores(
+            files, beside, horizon=horizon, count=origins, seed=seed, progress=progress
+        )
+    remarks = [
+        remark.sentence(_(_FORECASTERS[name]))
+        for name, peer in beside.items()
+        for remark in peer.remarks
+    ]
     if out is not None:
         with whole_file(out) as partial:
             scores.to_csv(partial, index=False)
     if json_file is not None:
-        asking.write_json(_as_data(scores), json_file)
+        asking.write_json(_as_data(scores, remarks), json_file)
     if json_file != "-":
-        print(_text(scores))
+        print(_text(scores, remarks))
+
+
+def _peers() -> "dict[str, Peer]":
+    from calibration.demand import peers
+
+    return peers.peers()
 
 
 def _scores(
-    files: dict[str, Any], *, horizon: int, count: int, seed: int, progress: Progress
+    files: dict[str, Any],
+    beside: "dict[str, Peer]",
+    *,
+    horizon: int,
+    count: int,
+    seed: int,
+    progress: Progress,
 ) -> "pd.DataFrame":
     history = history_files.read(**files)
     # The sampler's libraries load slowly; a wrong file should not wait for them.
     from calibration.demand import backtest
 
     at = backtest.origins(history, horizon_days=horizon, count=count)
-    forecasters = {"jauge": backtest.pooled(), "naive": backtest.seasonal_naive}
+    forecasters: dict[str, backtest.Forecaster] = {
+        "jauge": backtest.pooled(), "naive": backtest.seasonal_naive, **beside,
+    }  # fmt: skip
     work = N_("Forecasting from earlier days")
     progress(work, 0.0)
     scores = backtest.backtest(
@@ -112,34 +156,56 @@ def _within(ahead: "pd.Series[int]") -> "pd.Series[int]":
     return ahead.map(lambda days: _HORIZONS[int(np.searchsorted(_HORIZONS, days))])
 
 
-def _as_data(scores: "pd.DataFrame") -> dict[str, Any]:
-    from calibration.demand.backtest import summary
+def _as_data(scores: "pd.DataFrame", remarks: Sequence[str]) -> dict[str, Any]:
+    from calibration.demand.backtest import best_beside, comparable, summary
 
     by = {"all": (), "venue": ("venue",), "origin": ("origin",), "within_days": ("within_days",)}
-    return {
+    best = best_beside(scores, "jauge")
+    data: dict[str, Any] = {
         name: [
             {key: str(value) if key == "origin" else value for key, value in row.items()}
-            for row in summary(scores, (*columns, "forecaster")).to_dict("records")
+            for row in summary(
+                scores if name == "venue" else comparable(scores), (*columns, "forecaster")
+            ).to_dict("records")
         ]
         for name, columns in by.items()
     }
+    data["best_beside"] = best and {"forecaster": best[0], "ratio": best[1]}
+    return data | {"remarks": list(remarks)}
 
 
-def _text(scores: "pd.DataFrame") -> str:
-    from calibration.demand.backtest import summary
+def _text(scores: "pd.DataFrame", remarks: Sequence[str]) -> str:
+    from calibration.demand.backtest import comparable, summary
 
     first = ", ".join(day(origin) for origin in sorted(set(scores["origin"])))
+    shared = comparable(scores)
     parts = [
         _("Forecasts from {days}.").format(days=first),
-        _table(_("All venues"), summary(scores), None),
+        _table(_("All venues"), summary(shared), None),
         _table(_("Venue"), summary(scores, ("venue", "forecaster")), "venue"),
-        _table(_("Days ahead"), summary(scores, ("within_days", "forecaster")), "within_days"),
+        _table(_("Days ahead"), summary(shared, ("within_days", "forecaster")), "within_days"),
+        _best(scores),
+        "\n".join(remarks),
+        _("All venues and days ahead: only the counts that every forecast has.")
+        if len(shared) < len(scores)
+        else "",
         _(
             "CRPS and WAPE (the absolute error of the middle forecast) are shares of all visits."
             " Of intervals that are honest, as many hold what came as they say."
         ),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
+
+
+def _best(scores: "pd.DataFrame") -> str:
+    """Return the sentence that names the best of the others."""
+    from calibration.demand.backtest import best_beside
+
+    best = best_beside(scores, "jauge")
+    if best is None:
+        return _("No count was forecast by all, so nothing is compared over all venues.")
+    text = _("The best beside Jauge: {best}. Jauge's CRPS is {ratio} of its.")
+    return text.format(best=_(_FORECASTERS[best[0]]), ratio=percent(best[1], 1))
 
 
 def _table(title: str, found: "pd.DataFrame", by: str | None) -> str:
@@ -165,4 +231,9 @@ def _table(title: str, found: "pd.DataFrame", by: str | None) -> str:
 
 
 def _group(value: Any) -> str:
-    return _("up to {days}").format(days=number(value)) if isinstance(value, int) else str(value)
+    """Return a venue's name as it is, and a horizon as the days that it begins and ends with."""
+    if not isinstance(value, int):
+        return str(value)
+    before = _HORIZONS.index(value)
+    first = _HORIZONS[before - 1] + 1 if before else 1
+    return _("{first} to {last}").format(first=number(first), last=number(value))

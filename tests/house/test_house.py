@@ -20,6 +20,7 @@ TOP_LEVEL = {
     "docs",
     "requirements.txt",
     "requirements-dev.txt",
+    "requirements-peers.txt",
     "pyproject.toml",
     "Makefile",
     "README.md",
@@ -71,6 +72,7 @@ def test_the_top_level_holds_only_what_it_should() -> None:
         (("project", "dependencies"), "requirements.txt"),
         (("project", "dependencies"), "requirements-dev.txt"),
         (("dependency-groups", "dev"), "requirements-dev.txt"),
+        (("project", "optional-dependencies", "peers"), "requirements-peers.txt"),
     ],
 )
 def test_the_lock_pins_every_declared_dependency(keys: tuple[str, ...], lock: str) -> None:
@@ -89,7 +91,7 @@ def test_both_locks_agree() -> None:
 
 
 def test_a_lock_names_no_place_to_fetch_from() -> None:
-    for lock in ("requirements.txt", "requirements-dev.txt"):
+    for lock in ("requirements.txt", "requirements-dev.txt", "requirements-peers.txt"):
         assert "://" not in (ROOT / lock).read_text("utf-8")
 
 

@@ -1,13 +1,17 @@
 """``jauge backtest`` as it is called: files in, scores out."""
 
 import json
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.typing import NDArray
 
-from calibration.demand import backtest
+from calibration.demand import backtest, peers
+from calibration.demand.history import History
 from tests.scenarios.test_forecasting_command import run
 
 
@@ -36,7 +40,7 @@ def test_it_prints_and_writes_the_scores(attendance: str, tmp_path: Path) -> Non
     assert "The year before" in ran.out
     rows = pd.read_csv(out)
     assert len(rows) == 2 * (11 + 12)  # The January that began on the first origin was known then.
-    assert set(rows["within_days"]) <= {30, 91, 182, 365}
+    assert set(rows["within_days"]) <= {31, 92, 184, 366}
     data = json.loads(figures.read_text(encoding="utf-8"))
     for row in data["all"]:
         own = rows[rows["forecaster"] == row["forecaster"]]
@@ -69,3 +73,46 @@ def test_too_short_a_history_is_said_before_anything_is_learned(tmp_path: Path) 
     assert ran.code == 2
     assert "eight weeks" in ran.err
     assert "Traceback" not in ran.err
+
+
+class MadeUp(peers.Peer):
+    """A peer that always says as many, and has something to say about it."""
+
+    def __call__(
+        self, known: History, asked: Mapping[str, backtest.Asked], seed: int
+    ) -> dict[str, NDArray[np.float64]]:
+        del known, seed
+        for venue, counts in asked.items():
+            self.remarks.append(peers.Remark(self.name, venue, counts.starts[0], True))
+        return {v: np.full((100, len(c.starts)), 3000.0) for v, c in asked.items()}
+
+
+def test_peers_stand_in_the_table_and_the_best_is_named(
+    attendance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_up = {"mstl": MadeUp("mstl", Path(sys.executable))}
+    monkeypatch.setattr(peers, "peers", lambda: made_up)
+    figures = tmp_path / "o.json"
+    ran = run("backtest", "--attendance", attendance, "--peers", "--json", str(figures))
+    assert ran.code == 0, ran.err
+    data = json.loads(figures.read_text(encoding="utf-8"))
+    by_name = {row["forecaster"]: row for row in data["all"]}
+    best = min(("naive", "mstl"), key=lambda name: float(by_name[name]["ncrps"]))
+    ratio = by_name["jauge"]["ncrps"] / by_name[best]["ncrps"]
+    assert data["best_beside"] == {"forecaster": best, "ratio": pytest.approx(ratio)}
+    assert f"{ratio:.1%} of its" in ran.out
+    assert "1 to 31" in ran.out
+    assert "185 to 366" in ran.out
+    assert ran.out.count("MSTL") == 1 + 1 + 4 + (best == "mstl") + 2  # Tables, best, remarks.
+    assert len(data["remarks"]) == 2
+    assert data["remarks"][0] in ran.out
+
+
+def test_peers_that_are_missing_are_said_before_anything_is_learned(
+    attendance: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JAUGE_PEERS", sys.executable)
+    ran = run("backtest", "--attendance", attendance, "--peers")
+    assert ran.code == 2
+    [sentence] = ran.err.splitlines()
+    assert "make peers" in sentence
