@@ -89,16 +89,34 @@ class Planned:
         venue: The venue.
         dates: The days of the year, whole months.
         is_open: Which of them the venue is open on.
-        visits: Visits by draw and day.
-        expected: The mean visits of each day if it is open.
+        draws: How many draws of what was learned.
+        seed: The luck of the days.
     """
 
     fit: Fit
     venue: str
     dates: pd.DatetimeIndex
     is_open: NDArray[np.bool_]
-    visits: NDArray[np.int64]
-    expected: NDArray[np.float64]
+    draws: int = DRAWS
+    seed: int = SEED
+
+    @cached_property
+    def visits(self) -> NDArray[np.int64]:
+        """Visits by draw and day; worked out when the first question is asked."""
+        return self._predicted(self.is_open)
+
+    @cached_property
+    def expected(self) -> NDArray[np.float64]:
+        """The mean visits of each day if it is open."""
+        if self.is_open.all():
+            return np.asarray(self.visits.mean(axis=0))
+        return np.asarray(self._predicted(np.ones(len(self.dates), dtype=bool)).mean(axis=0))
+
+    def _predicted(self, is_open: NDArray[np.bool_]) -> NDArray[np.int64]:
+        drawn = predict(
+            self.fit, self.venue, self.dates, is_open=is_open, draws=self.draws, seed=self.seed
+        )
+        return np.asarray(drawn.to_numpy(), dtype=np.int64)
 
     @cached_property
     def shows(self) -> tuple[Show, ...]:
@@ -218,22 +236,15 @@ def as_planned(fit: Fit, venue: str, *, draws: int = DRAWS, seed: int = SEED) ->
     ends = [*history.days(venue).index[-1:], *history.longer_periods(venue)["end"].iloc[-1:]]
     first = max(ends).to_period("M").start_time + pd.DateOffset(months=1)
     dates = pd.date_range(first, first + pd.DateOffset(months=MONTHS) - pd.Timedelta(days=1))
-    is_open = history.is_open(venue, dates)
-    visits = predict(fit, venue, dates, draws=draws, seed=seed).to_numpy()
-    always = visits
-    if not is_open.all():
-        every = np.ones(len(dates), dtype=bool)
-        always = predict(fit, venue, dates, is_open=every, draws=draws, seed=seed).to_numpy()
-    return Planned(fit, venue, dates, is_open, visits, always.mean(axis=0))
+    return Planned(fit, venue, dates, history.is_open(venue, dates), draws, seed)
 
 
-def changed(planned: Planned, change: Change, *, seed: int = SEED) -> Answer:
+def changed(planned: Planned, change: Change) -> Answer:
     """Return what a change does to the coming year.
 
     Args:
         planned: The year as planned.
         change: What is done otherwise.
-        seed: The luck of the days, the one that the plan was drawn with.
     """
     is_open = planned.opening(change.open_on)
     visits = predict(
@@ -242,9 +253,9 @@ def changed(planned: Planned, change: Change, *, seed: int = SEED) -> Answer:
         planned.dates,
         exhibitions=_exhibitions(planned, change),
         is_open=is_open,
-        scale=_scale(planned, change, is_open, seed),
-        draws=len(planned.visits),
-        seed=seed,
+        scale=_scale(planned, change, is_open),
+        draws=planned.draws,
+        seed=planned.seed,
     ).to_numpy()
     months = planned.dates.to_period("M").start_time.normalize()
     starts = np.flatnonzero(np.asarray(months != np.roll(months, 1)))
@@ -286,12 +297,12 @@ def _dated(show: Show) -> dict[str, pd.Timestamp | float]:
 
 
 def _scale(
-    planned: Planned, change: Change, is_open: NDArray[np.bool_], seed: int
+    planned: Planned, change: Change, is_open: NDArray[np.bool_]
 ) -> NDArray[np.float64] | None:
     """Return what is assumed to multiply each draw's days, ``None`` if nothing is."""
     if not change.changes_hours and np.array_equal(is_open, planned.is_open):
         return None
-    values = drawn(change.assumptions, len(planned.visits), seed)
+    values = drawn(change.assumptions, planned.draws, planned.seed)
     longer = np.isin(np.asarray(planned.dates.day_of_week), sorted(change.longer_on))
     scale = demand_scale(
         values,

@@ -118,13 +118,16 @@ def _trust(venue: str, done: Job) -> None:
             _("Forecast from"), at, default=at[0], required=True, key=f"trust_at_{len(at)}_{venue}",
             format_func=lambda day: date_words(day, "d MMM yyyy"),
         )  # fmt: skip
-    grains = ["month", "count"] if by_day else ["count"]
-    with right:
-        grain = st.segmented_control(
-            _("By"), grains, default=grains[0], required=True, key=f"trust_by_{len(grains)}",
-            format_func=lambda g: _("months") if g == "month" or not by_day else _("days"),
-        )  # fmt: skip
-    shown = _of(rows, earlier.POOLED, pd.Timestamp(str(origin)), str(grain))
+    grain = "count"
+    if by_day:
+        with right:
+            grain = str(
+                st.segmented_control(
+                    _("By"), ["month", "count"], default="month", required=True, key="trust_by",
+                    format_func=lambda g: _("months") if g == "month" else _("days"),
+                )
+            )  # fmt: skip
+    shown = _of(rows, earlier.POOLED, pd.Timestamp(str(origin)), grain)
     _picture(shown, by_day=by_day and grain == "count")
     st.caption(results.when_words(done))
 

@@ -177,7 +177,7 @@ def _rests_on(planned: Planned, change: Change) -> list[str]:
         )  # fmt: skip
     said.append(
         _("From {draws} draws of what was learned, so the ends are a little rough.").format(
-            draws=number(len(planned.visits))
+            draws=number(planned.draws)
         )
     )
     return said
