@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 from calibration.demand import paths
 from calibration.demand.days import Days, days_of
 from calibration.demand.history import History
-from calibration.segments import terms
+from calibration.segments import terms, walk
 from calibration.segments.counts import Counted
 from calibration.segments.fit import SegmentsFit, Shares, Step
 from calibration.segments.stick import SPREADS, Counts, Learned, Prior, learn
@@ -171,7 +171,7 @@ class _Design:
             level=self.level[used],
             columns=self.columns[used],
             named={key: values[used] for key, values in self.named.items()},
-            step=paths.step_scale(self.knots),
+            step=walk.step_scale(self.knots),
         )
 
     def _recent(self, order: tuple[str, ...]) -> tuple[int, ...]:

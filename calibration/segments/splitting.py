@@ -19,7 +19,7 @@ from calibration.demand.components import weather as weather_component
 from calibration.demand.days import Days, days_of
 from calibration.demand.history import History
 from calibration.demand.periods import whole_periods
-from calibration.segments import terms
+from calibration.segments import terms, walk
 from calibration.segments.drawing import binomial_quantile
 from calibration.segments.fit import SegmentsFit, Shares, Step
 from simulation.luck import Decision, name_key, normals, substream, uniforms
@@ -165,8 +165,8 @@ class _Dealing:
             more = -(-(dates[-1] - knots[-1]).days // spacing)
             further = knots[-1] + pd.to_timedelta(spacing * np.arange(1, more + 1), unit="D")
             luck = self._uniforms(part, "level", _julian(further))
-            scale = step.spreads["drift"][self.chosen] * paths.step_scale(knots)
-            path = np.concatenate([path, paths.go_on(path[:, -1], scale, luck)], axis=1)
+            scale = step.spreads["drift"][self.chosen] * walk.step_scale(knots)
+            path = np.concatenate([path, walk.go_on(path[:, -1], scale, luck)], axis=1)
             knots = pd.DatetimeIndex(knots.append(further))
         return np.asarray(path @ paths.interpolation(dates, knots).T)
 

@@ -5,7 +5,7 @@ The visits n of a period fall to segments one after the other, the largest first
     n_k ~ Binomial(n − n_1 − … − n_(k−1), q_k),   logit q_k = x'θ_k + z,   z ~ Normal(0, σ_k)
 
 so that segments add up to the total whatever is drawn, each step has its own variation, and each is
-a regression by itself. x holds the level between knots half a year apart (a random walk whose step
+a regression by itself. x holds the level between knots a year apart (a random walk whose step
 over four weeks has the standard deviation *drift*), the columns of :mod:`calibration.segments.
 terms`, and at venues with days *spells* between knots four weeks apart; z is the day's, or the
 longer period's, own chance. Of a longer period x is the mean over its open days: the mean share of

@@ -38,6 +38,7 @@ from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.components.weekend import WEEKEND
 from calibration.demand.days import Days
+from calibration.segments import walk
 
 COMPONENTS: Final[tuple[Component, ...]] = (
     SEASON, WEEKDAY, WEEKEND, HOLIDAYS, SCHOOL, WEATHER, PHASES,
@@ -49,7 +50,6 @@ SDS: Final = {
 """Prior standard deviations; that of a harmonic of the season is :data:`SEASON_SD` over it."""
 SEASON_SD: Final = 0.8
 SHOWN_SD: Final = 0.3
-KNOT_DAYS: Final = 182
 SPELL_DAYS: Final = 28
 
 
@@ -84,7 +84,7 @@ def design(days: Days, *, weather: NDArray[np.float64] | None = None) -> NDArray
 
 def knots_of(days: Days) -> pd.DatetimeIndex:
     """Return the knots of the level over some days."""
-    return paths.knots_over(days.dates[0], days.dates[-1], KNOT_DAYS)
+    return paths.knots_over(days.dates[0], days.dates[-1], walk.KNOT_DAYS)
 
 
 def spells_of(days: Days) -> pd.DatetimeIndex:
