@@ -18,7 +18,7 @@ from calibration.demand.history import COLUMNS, DATES, History
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True)
