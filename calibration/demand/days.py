@@ -87,7 +87,7 @@ def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[flo
     The usual price is the middle one of those that cost anything at all. A price without a currency
     is compared with all others. Free is 0; a price without another to compare with says nothing.
     """
-    charged = known[known["price"] > 0]
+    charged = known[known["price"] > 0].drop_duplicates("title")
     usual = charged.groupby("currency")["price"].median()
     of_row = shown["currency"].map(usual).astype("float64")
     if len(usual) == 1:

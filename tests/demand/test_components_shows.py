@@ -20,7 +20,7 @@ from calibration.demand.settings import DemandSettings
 DATES = pd.date_range("2018-01-01", "2018-12-31")
 
 
-def shows(*rows: tuple[str, str, str], **columns: list[object]) -> pd.DataFrame:
+def shows(*rows: tuple[str, str, str], **columns: object) -> pd.DataFrame:
     """Return exhibitions of one venue: title, first and last day, and what else is known."""
     table = pd.DataFrame(rows, columns=["title", "start", "end"]).assign(venue="Here", **columns)
     return table.assign(start=pd.to_datetime(table["start"]), end=pd.to_datetime(table["end"]))
@@ -129,6 +129,13 @@ def test_two_exhibitions_at_once_bring_less_than_their_sum_and_more_than_one() -
 def test_an_exhibition_listed_twice_is_one() -> None:
     twice = shows(("One", "2018-01-01", "2018-06-30"), ("One", "2018-02-01", "2018-06-30"))
     assert not trait(days(twice), "beside").any()
+
+
+def test_an_exhibition_listed_twice_has_no_second_say_in_the_usual_price() -> None:
+    rows = [("One", "2018-01-01", "2018-01-31"), ("Two", "2018-03-01", "2018-03-31")]
+    once = days(shows(*rows, price=[5.0, 10.0], currency="EUR"))
+    twice = days(shows(*rows, rows[0], price=[5.0, 10.0, 5.0], currency="EUR"))
+    np.testing.assert_array_equal(TRAITS.design(once), TRAITS.design(twice))
 
 
 def test_launch_and_end_fade() -> None:
