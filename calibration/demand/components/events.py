@@ -1,7 +1,8 @@
 """Events: free days, festivals, late nights; by kind, and one effect for each name at each venue.
 
-    events(v, d) = Σ_k [an event of kind k takes place on d] a_vk
-                   + Σ_n [an event named n takes place on d] lift_vn
+    events(v, d) = w(d) (Σ_k [an event of kind k takes place on d] a_vk
+                         + Σ_n [an event named n takes place on d] lift_vn)
+    w(d) = 1 from Monday to Friday, ½ on Saturdays and Sundays
 
 The kind is what the table says, or else what the name says
 (:mod:`calibration.demand.components.kinds`); kinds are shared over the pool, so that a first free
@@ -9,6 +10,11 @@ day has an effect to go by. An event that bears a known name has that name's eff
 ones are learned, whatever year or number their name bears; a new name gets the predictive
 distribution of events. A venue whose entry becomes free for good tells so best by one event of kind
 'free entry' a day; otherwise its level follows.
+
+An event has an audience of its own, which is a smaller part of a Saturday, when more come anyway,
+than of a Friday: seven thousand more are 17 times Helsinki Zoo's Friday in September and 5 times
+its Saturday, half as much on the logarithmic scale. Without w a night that had only been on Fridays
+was forecast with 33,000 visits on its first Saturday, when 6,700 came.
 
 Priors: names Normal(0.1, 0.3) in common, spread of median 0.3, as a bad-weather festival may cost
 some visits; free entry Normal(0.4, 0.4), as a free day may double a day's visits; reduced entry,
@@ -34,6 +40,9 @@ _EDITION: Final = re.compile(
 )
 
 
+WEEKEND_WEIGHT: Final = 0.5
+
+
 def recurring(name: str) -> str:
     """Return what an event is called every time."""
     return _EDITION.sub("", name).strip(" ,.:–-") or name
@@ -54,7 +63,7 @@ def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     called = _called(days)
     for j, name in enumerate(wanted):
         columns[:, j] = days.dates.isin(days.events.loc[called == name, "date"])
-    return columns
+    return columns * _weights(days)[:, None]
 
 
 def kinds(days: Days) -> NDArray[np.float64]:
@@ -63,7 +72,11 @@ def kinds(days: Days) -> NDArray[np.float64]:
     columns = np.zeros((len(days.dates), len(EVENT_KINDS)))
     for j in range(len(EVENT_KINDS)):
         columns[:, j] = days.dates.isin(days.events.loc[of_each[:, j], "date"])
-    return columns
+    return columns * _weights(days)[:, None]
+
+
+def _weights(days: Days) -> NDArray[np.float64]:
+    return np.where(np.asarray(days.dates.day_of_week) >= 5, WEEKEND_WEIGHT, 1.0)
 
 
 def kinds_of(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
