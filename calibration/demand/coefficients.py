@@ -16,8 +16,9 @@ from scipy import special
 from calibration.demand import paths as level
 from calibration.demand.components import COMPONENTS, NAMED, Component, Named
 from calibration.demand.components import weather as weather_component
+from calibration.demand.components.spells import SPELLS
 from calibration.demand.days import Days
-from calibration.demand.drawing import RARE_SPREAD
+from calibration.demand.drawing import RARE_SHAPE
 from calibration.demand.fit import Fit
 from simulation.luck import Decision, name_key, normals, substream, uniforms
 from venues.common.i18n import gettext as _
@@ -52,7 +53,27 @@ class VenuePosterior:
 
     def luck(self, what: str, occasions: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return numbers in (0, 1) for each draw and occasion, the same in every scenario."""
-        key = substream(self.seed, "demand", self.venue, what)
+        return self._uniforms(self.venue, what, occasions)
+
+    def shared_luck(
+        self, what: str, occasions: NDArray[np.int64], shared_as: str
+    ) -> NDArray[np.float64]:
+        """Return numbers in (0, 1) for each draw and occasion that venues of a country share.
+
+        Args:
+            what: What the luck is for.
+            occasions: The occasions.
+            shared_as: As which of the fit's kinds of luck it is shared
+                (:mod:`calibration.demand.neighbours`).
+        """
+        share = float(self.fit.posterior["together"].sel(luck=shared_as))
+        country = self.fit.history.countries.get(self.venue, "")
+        of_all = special.ndtri(self._uniforms(f"country {country}", what, occasions))
+        own = special.ndtri(self.luck(what, occasions))
+        return np.asarray(special.ndtr(np.sqrt(share) * of_all + np.sqrt(1.0 - share) * own))
+
+    def _uniforms(self, whose: str, what: str, occasions: NDArray[np.int64]) -> NDArray[np.float64]:
+        key = substream(self.seed, "demand", whose, what)
         return uniforms(key, self.numbers[:, None], int(Decision.DEMAND), occasions[None, :])
 
     def levels(self, dates: pd.DatetimeIndex) -> NDArray[np.float64]:
@@ -71,8 +92,8 @@ class VenuePosterior:
                 knots,
                 self.fit.posterior[f"looseness_{number}"].to_numpy()[at],
                 self._of_venue("drift", "venue"),
-                step_luck=self.luck("level", occasions),
-                passing_luck=self.luck("passing level", np.append(last, occasions)),
+                step_luck=self.shared_luck("level", occasions, "level"),
+                passing_luck=self.shared_luck("passing", np.append(last, occasions), "level"),
             )
             path = np.concatenate([path, future], axis=1)
             knots = pd.DatetimeIndex(knots.append(further))
@@ -115,10 +136,17 @@ class VenuePosterior:
             if (self.venue, name) in pairs:
                 columns.append(self._draws(f"{key}_lift")[:, pairs.index((self.venue, name))])
                 continue
-            luck_key = substream(self.seed, "demand", self.venue, key)
-            noise = normals(luck_key, self.numbers, int(Decision.DEMAND), 0, name_key(name))
-            columns.append(common + spread * noise)
+            columns.append(common + spread * self._noise(component, name))
         return np.stack(columns, axis=1)
+
+    def _noise(self, component: Named, name: str) -> NDArray[np.float64]:
+        """Return the luck, by draw, of a name of which the fit knows nothing."""
+        if component is SPELLS:
+            # A spell's name is its day.
+            day = np.array([int(pd.Timestamp(name).to_julian_date())])
+            return np.asarray(special.ndtri(self.shared_luck("spell", day, "spell"))[:, 0])
+        luck_key = substream(self.seed, "demand", self.venue, component.key)
+        return normals(luck_key, self.numbers, int(Decision.DEMAND), 0, name_key(name))
 
     def knows(self, component: Named, name: str) -> bool:
         """Return whether the fit has a coefficient of its own for a name at this venue."""
@@ -178,13 +206,15 @@ class VenuePosterior:
 
     def is_rare(self, grain: str, occasions: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return which ``day`` or ``period`` is a rare one, (draw, occasion)."""
-        name = f"{grain}_rare"
-        if self.venue in self._labels(f"{grain}_venue"):
-            own = self._of_venue(name, f"{grain}_venue")
-        else:
-            luck_key = substream(self.seed, "demand", self.venue, name)
-            own = RARE_SPREAD * normals(luck_key, self.numbers, int(Decision.DEMAND))
-        share = special.expit(self._draws(f"{name}_common") + own)[:, None]
+        marked = counted = 0.0
+        if self.venue in self._labels(f"{grain}_marked"):
+            at = self._labels(f"{grain}_marked").index(self.venue)
+            marked, counted = self.fit.posterior[f"{grain}_rare"].to_numpy()[at]
+        share = special.betaincinv(
+            RARE_SHAPE + marked,
+            RARE_SHAPE * np.exp(-self._draws(f"{grain}_rare_common")) + counted - marked,
+            self.luck(f"{grain} rare share", np.zeros(1, dtype=np.int64))[:, 0],
+        )[:, None]
         return np.asarray(self.luck(f"{grain} rare", occasions) < share)
 
     def _shape(self, component: Component) -> NDArray[np.float64]:

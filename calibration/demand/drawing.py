@@ -16,8 +16,8 @@ from scipy import special
 
 RARE_CONCENTRATION: Final = 1.0
 """The concentration of rare counts, whose factor is exponential."""
-RARE_SPREAD: Final = 1.0
-"""How much venues' shares of rare counts differ, as the standard deviation of their logits."""
+RARE_SHAPE: Final = 0.6
+"""The first parameter of the Beta distribution of venues' shares of rare counts."""
 # Above this mean the rounded normal quantile is within one visit in a thousand of the Poisson one.
 _MANY: Final = 1e4
 # Where the expansion's error is below this number times (1 + z⁴) / mean (its next term is

@@ -6,7 +6,7 @@ runs on one thread, so that no sum changes its order.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -14,11 +14,12 @@ import numpy as np
 import xarray as xr
 
 from calibration.demand import model as models
-from calibration.demand.design import blocks_of
+from calibration.demand import neighbours
+from calibration.demand.design import Block, blocks_of
 from calibration.demand.diagnosing import diagnose
 from calibration.demand.fit import Fit
 from calibration.demand.history import History
-from calibration.demand.pilot import approximate, middles
+from calibration.demand.pilot import Approximation, Shape, approximate, middles
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
 
@@ -50,19 +51,45 @@ def fit(
         seed=seed, cores=cores, progress=progress,
     )  # fmt: skip
     diagnostics = diagnose(samples, time.monotonic() - began)
-    assumed: dict[str, Any] = {
-        f"{key}_shape": (f"{key}_column", values) for key, values in shape.items()
-    }
-    for number, each in enumerate(approximations):
-        assumed[f"looseness_{number}"] = (f"venue_{number}", f"step_{number}"), each.looseness
     return Fit(
-        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(assumed),
+        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(
+            _assumed(blocks, approximations, shape, history)
+        ),
         diagnostics=diagnostics,
         history=history,
         settings=settings,
         seed=seed,
         code_version=version("jauge"),
     )
+
+
+def _assumed(
+    blocks: Sequence[Block],
+    found: Sequence[Approximation],
+    shape: Shape,
+    history: History,
+) -> dict[str, Any]:
+    """Return what a forecast needs of the pilot's findings, by the names of variables."""
+    values: dict[str, Any] = {
+        f"{key}_shape": (f"{key}_column", coefficients) for key, coefficients in shape.items()
+    }
+    for number, each in enumerate(found):
+        values[f"looseness_{number}"] = (f"venue_{number}", f"step_{number}"), each.looseness
+    together = neighbours.correlations(blocks, found, history.countries)
+    values["together"] = xr.DataArray(together, {"luck": list(neighbours.LUCKS)}, "luck")
+    # How many counts of each venue were marked rare, and of how many.
+    marks: dict[str, dict[str, tuple[int, int]]] = {"day": {}, "period": {}}
+    for block, each in zip(blocks, found, strict=True):
+        for venue, rare in zip(block.venues, each.rare, strict=True):
+            days, periods = np.split(rare, [len(block.visits)])
+            for grain, of_grain in (("day", days), ("period", periods)):
+                if len(of_grain):
+                    marks[grain][venue] = (int(of_grain.sum()), len(of_grain))
+    for grain, by_venue in marks.items():
+        venues = {f"{grain}_marked": list(by_venue)}
+        table = np.array(list(by_venue.values()), dtype=float).reshape(-1, 2)
+        values[f"{grain}_rare"] = xr.DataArray(table, venues, (f"{grain}_marked", "mark"))
+    return values
 
 
 def _flat(posterior: xr.Dataset, kept: int) -> xr.Dataset:

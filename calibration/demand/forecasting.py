@@ -100,7 +100,7 @@ def _draw_days(
         means,
         posterior.concentration("day")[:, None],
         posterior.is_rare("day", occasions),
-        factor_luck=posterior.luck("day", occasions),
+        factor_luck=posterior.shared_luck("day", occasions, "day"),
         count_luck=posterior.luck("count", occasions),
     )
 
@@ -134,7 +134,7 @@ def _draw_periods(
         np.add.reduceat(means, starts, axis=1),
         posterior.concentration("period")[:, None],
         posterior.is_rare("period", occasions),
-        factor_luck=posterior.luck("period", occasions),
+        factor_luck=posterior.shared_luck("period", occasions, "period"),
         count_luck=posterior.luck("total", occasions),
     )
     return _deal(totals, likely, means, starts, member)[:, asked]

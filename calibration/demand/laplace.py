@@ -10,7 +10,7 @@ Dempster, Laird and Rubin (JRSS B 39, 1977).
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -39,6 +39,7 @@ class Counts:
         visits: The counts.
         concentration: How evenly they come.
         rare: Which of them are rare.
+        score: By how many standard deviations each differs from its mean, not a number if rare.
     """
 
     columns: NDArray[np.float64]
@@ -46,6 +47,7 @@ class Counts:
     visits: NDArray[np.float64]
     concentration: float
     rare: NDArray[np.bool_]
+    score: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def mean(self, mode: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the mean of each count."""
@@ -68,6 +70,8 @@ class Counts:
         best = optimize.minimize_scalar(unlikely, bounds=(-2, 9), method="bounded")
         self.concentration = math.exp(best.x)
         self.rare = self._tell_apart(mean, variance)
+        usual = np.log((self.visits + 0.5) / mean) / np.sqrt(1.0 / self.concentration + 1.0 / mean)
+        self.score = np.where(self.rare, np.nan, usual)
 
     def _tell_apart(
         self, mean: NDArray[np.float64], variance: NDArray[np.float64]
@@ -199,6 +203,7 @@ def _directions(
     return {
         "level": start,
         "moved": mode[:knots] - start,
+        "rest": mode[knots:],
         "evidence": unit * mode[knots:] - assumed * mean,
         "modes": modes,
         "stiffness": np.maximum(stiffness, 0.0),

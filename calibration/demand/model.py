@@ -39,7 +39,7 @@ from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
-from calibration.demand.drawing import RARE_SPREAD
+from calibration.demand.drawing import RARE_SHAPE
 from calibration.demand.pilot import (
     DAY_CONCENTRATION,
     PERIOD_CONCENTRATION,
@@ -82,19 +82,19 @@ class _Observed:
     def declare(self, grain: str, order: Sequence[str], concentrations: Any) -> None:
         """Declare all counts together, with the concentrations of the venues in this order.
 
-        logit of a venue's share of rare counts = common + Normal(0, 1)
+        a venue's share of rare counts ~ Beta(0.6, 0.6 exp(−common)), of mean 1 / (1 + exp(−common))
         common ~ Normal(logit 0.01, 1): one in a hundred, give or take a factor of three
+
+        The shares themselves need no sampler: given its counts each is Beta distributed again.
         """
         common = pm.Normal(f"{grain}_rare_common", special.logit(likelihood.RARE), 1.0)
         if not self.visits:
             return
         member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
         rare = np.concatenate(self.rare)
-        # Most venues have next to none to tell their own share by.
-        own = pm.Normal(f"{grain}_rare", 0.0, RARE_SPREAD, dims=f"{grain}_venue")
-        pm.Binomial(
-            f"{grain}_rare_counts", np.bincount(member, minlength=len(order)),
-            logit_p=common + own,
+        pm.BetaBinomial(
+            f"{grain}_rare_counts", RARE_SHAPE, RARE_SHAPE * pt.exp(-common),
+            np.bincount(member, minlength=len(order)),
             observed=np.bincount(member[rare], minlength=len(order)),
         )  # fmt: skip
         likelihood.counts(

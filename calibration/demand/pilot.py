@@ -78,6 +78,9 @@ class Approximation:
         day: The concentration of each venue's days, if it counts days.
         period: The concentration of each venue's periods, if it has longer ones.
         rare: Which of each venue's counts are rare: its days, then its longer periods.
+        rest: The mode of each of the rest.
+        scores: By how many standard deviations each of these counts differs from its mean; not a
+            number if it is rare.
     """
 
     parts: tuple[Part, ...]
@@ -99,6 +102,8 @@ class Approximation:
     day: NDArray[np.float64] | None
     period: NDArray[np.float64] | None
     rare: tuple[NDArray[np.bool_], ...]
+    rest: NDArray[np.float64]
+    scores: tuple[NDArray[np.float64], ...]
 
 
 @dataclass(frozen=True)
@@ -263,6 +268,7 @@ def _approximate(
         if block.periods is None
         else np.array([each[-1].concentration for each in counts]),
         rare=tuple(np.concatenate([grain.rare for grain in each]) for each in counts),
+        scores=tuple(np.concatenate([grain.score for grain in each]) for each in counts),
         **{name: np.stack([each[name] for each in found]) for name in found[0]},
     )
 
@@ -323,5 +329,4 @@ def middles(
         found[f"{name}_spread"] = np.array(0.5)
     for grain in ("day", "period"):
         found[f"{grain}_rare_common"] = np.array(special.logit(likelihood.RARE))
-        found[f"{grain}_rare"] = np.array(0.0)
     return found | grouped

@@ -103,9 +103,11 @@ def prior(count: int, seed: int, *, rare: bool) -> Fit:
         for name, values in drawn.data_vars.items()
     }
     if not rare:
-        known["day_rare"] = (known["day_rare"][0], np.full_like(known["day_rare"][1], NEVER))
+        known["day_rare_common"] = ("draw", np.full(count, NEVER))
     # Draws are thinned to the right number before they are replaced.
     frame = learned.posterior.isel(draw=np.zeros(count, dtype=int))
+    known["day_rare"] = (learned.posterior["day_rare"].dims, np.zeros((len(VENUES), 2)))
+    known["together"] = ("luck", np.zeros(learned.posterior.sizes["luck"]))
     return replace(learned, posterior=frame.assign_coords(draw=np.arange(count)).assign(known))
 
 
@@ -216,7 +218,7 @@ GROUPS: Final[tuple[tuple[str, Callable[[str], bool]], ...]] = (
     ("weekday", lambda name: name.startswith(("weekday_day", "weekend_day"))),
     ("drift", lambda name: name.startswith("drift ")),
     ("concentration of days", lambda name: name.startswith("day_concentration ")),
-    ("share of rare days", lambda name: name.startswith("day_rare ")),
+    ("share of rare days", lambda name: name.startswith("day_rare_common ")),
     ("spreads", lambda name: "_spread " in name),
     ("what venues have in common", lambda name: "_common " in name),
 )
