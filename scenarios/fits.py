@@ -154,6 +154,7 @@ def learn(
     *,
     seed: int = SEED,
     settings: DemandSettings | None = None,
+    last: Fit | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Fit:
     """Learn the demand from a history, to the end or not at all.
@@ -162,6 +163,7 @@ def learn(
         history: What is known.
         seed: The sampler's seed.
         settings: How to learn; the usual ones if left out.
+        last: What was learned of an earlier history, to start from.
         progress: Told the fraction done.
 
     Raises:
@@ -171,7 +173,7 @@ def learn(
     from calibration.demand.fitting import fit  # noqa: PLC0415  see above
 
     with _whole_or_interrupted():
-        return fit(history, seed=seed, settings=settings, progress=progress)
+        return fit(history, seed=seed, settings=settings, last=last, progress=progress)
 
 
 def learn_segments(counted: Sequence[Counted], learned: Fit, *, seed: int = SEED) -> SegmentsFit:
@@ -204,6 +206,9 @@ def calibrate(
 ) -> Fit:
     """Learn the demand from a pool and keep it; venues that were closed throughout are left out.
 
+    If the pool has changed since it was last learned from, learning starts from what was learned
+    then.
+
     Args:
         pool: The pool.
         seed: The sampler's seed.
@@ -222,7 +227,9 @@ def calibrate(
     if not history.venues:
         raise nothing
     history, _left_out = history.learnable()
-    learned = learn(history, seed=seed, settings=settings, progress=progress)
+    known = latest_fit(digest=digest)
+    last = known.load() if known is not None and known.is_stale else None
+    learned = learn(history, seed=seed, settings=settings, last=last, progress=progress)
     segments = learn_segments(counted, learned, seed=seed)
     if segments.shares:
         _keep(segments, segments_file(digest), scratch)

@@ -1,8 +1,8 @@
 """Learning demand from a history: sampling the model.
 
-Use :func:`fit`. The same history, settings and seed give the same draws to the last digit, however
-many processors there are: every chain has a generator of its own, and within a chain the arithmetic
-runs on one thread, so that no sum changes its order.
+Use :func:`fit`. The same history, settings, seed and start give the same draws to the last digit,
+however many processors there are: every chain has a generator of its own, and within a chain the
+arithmetic runs on one thread, so that no sum changes its order.
 """
 
 import time
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from calibration.demand import model as models
 from calibration.demand import neighbours
@@ -29,6 +30,7 @@ def fit(
     *,
     seed: int,
     settings: DemandSettings | None = None,
+    last: Fit | None = None,
     cores: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Fit:
@@ -38,6 +40,8 @@ def fit(
         history: What is known.
         seed: The luck of the sampler.
         settings: How to learn; the defaults if left out.
+        last: A fit of an earlier history: what it found of venues in common is where the sampler
+            starts. Left out, it starts from what the pilot finds.
         cores: How many chains run at once; as many as there are processors if left out.
         progress: Called now and then with the share of the work that is done.
     """
@@ -46,10 +50,10 @@ def fit(
     blocks = blocks_of(history, settings)
     approximations, pooled, shape = approximate(blocks)
     model = models.build(blocks, shape, approximations)
+    start = middles(blocks, approximations, pooled) | _known_by(last)
     samples = sample(
-        model, approximations, middles(blocks, approximations, pooled), settings,
-        seed=seed, cores=cores, progress=progress,
-    )  # fmt: skip
+        model, approximations, start, settings, seed=seed, cores=cores, progress=progress
+    )
     diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(
         posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(
@@ -61,6 +65,17 @@ def fit(
         seed=seed,
         code_version=version("jauge"),
     )
+
+
+def _known_by(last: Fit | None) -> dict[str, NDArray[np.float64]]:
+    """Return the medians of what venues have in common, which is of one shape in every fit."""
+    if last is None:
+        return {}
+    return {
+        str(name): np.asarray(values.median("draw"))
+        for name, values in last.posterior.data_vars.items()
+        if str(name).endswith(("_common", "_spread")) and "draw" in values.dims
+    }
 
 
 def _assumed(
