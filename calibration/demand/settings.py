@@ -38,7 +38,7 @@ class DemandSettings(Settings):
         250, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
-        1000, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+        1250, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
     )
     kept: int = parameter(
         1000,

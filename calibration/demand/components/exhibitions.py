@@ -18,7 +18,7 @@ exhibitions are planned to draw; spread of median 0.15, as a blockbuster's +50 %
   twice the price costs an eighth of the visits at most (elasticities of −0.1 to −0.3), and only
   some of a venue's visits are to its exhibition. **Free** entry against a price: Normal(0.1, 0.15).
 - **Overlap**: exhibitions that run at once share their public, so that each further one brings less
-  than alone: Normal(−0.05, 0.05), half of the common lift.
+  than alone: Normal(−0.05, 0.1), half of the common lift, spread of median 0.1.
 - **Launch and last weeks**: Normal(0.1, 0.1) on the first and the last day, half of it a week and a
   half after the launch, and a week before the end. What these do not explain is the run.
 
@@ -117,8 +117,8 @@ TRAITS: Final = Component(
             "beside",
             N_("Exhibition that shares its public with another"),
             -0.05,
-            0.05,
-            0.03,
+            0.1,
+            0.1,
             "beside",
             True,
         ),
