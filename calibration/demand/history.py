@@ -198,7 +198,8 @@ class History:
 
     def rows(self, kind: str, venue: str) -> pd.DataFrame:
         """Return a table's rows about one venue."""
-        return self._by_venue[kind].get(venue, self.tables()[kind].iloc[:0])
+        found = self._by_venue[kind].get(venue)
+        return self.tables()[kind].iloc[:0] if found is None else found
 
     @cached_property
     def _by_venue(self) -> dict[str, dict[str, pd.DataFrame]]:
@@ -221,8 +222,19 @@ class History:
         closed = rows.loc[rows["open_hours"] <= 0, "date"]
         return np.asarray(~dates.isin(closed), dtype=bool)
 
+    @cached_property
+    def _worked_out(self) -> dict[tuple[str, str], Any]:
+        """What was asked of each venue: with a thousand venues working it out takes minutes."""
+        return {}
+
     def days(self, venue: str) -> "pd.Series[int]":
         """Return the visits of each observed open day."""
+        if ("days", venue) not in self._worked_out:
+            self._worked_out["days", venue] = self._days(venue)
+        found: pd.Series[int] = self._worked_out["days", venue]
+        return found
+
+    def _days(self, venue: str) -> "pd.Series[int]":
         rows = self.rows("attendance", venue)
         rows = rows[rows["period"] == "day"].sort_values("date")
         dates = pd.DatetimeIndex(rows["date"])
@@ -246,6 +258,12 @@ class History:
         the calendar closes, all of them, says nothing and is left out.
         Columns: start, end (their first and last day), period, visits.
         """
+        if ("longer", venue) not in self._worked_out:
+            self._worked_out["longer", venue] = self._longer_periods(venue)
+        found: pd.DataFrame = self._worked_out["longer", venue]
+        return found
+
+    def _longer_periods(self, venue: str) -> pd.DataFrame:
         rows = self.rows("attendance", venue)
         rows = rows[rows["period"] != "day"].sort_values("date")
         table = pd.DataFrame(

@@ -22,8 +22,8 @@ LENGTHS: Final = {
 def last_day(starts: "pd.Series[Any]", periods: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
     """Return the last day of each period."""
     ends = starts.copy()
-    for period, length in LENGTHS.items():
-        chosen = periods == period
+    for period in periods.unique():
+        length, chosen = LENGTHS[period], periods == period
         ends[chosen] = starts[chosen] + length - pd.Timedelta(days=1)
     return ends
 
