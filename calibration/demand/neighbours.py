@@ -77,7 +77,7 @@ def _correlation(series: "Sequence[pd.Series[float]]", countries: Mapping[str, s
     occasions = 0
     for of_country in by_country.values():
         # Periods of several lengths may begin on the same day: the first is as good as another.
-        table = pd.concat([s[~s.index.duplicated()] for s in of_country], axis=1)
+        table = pd.concat([s[~s.index.duplicated()] for s in of_country], axis=1, sort=True)
         z = ((table - table.mean()) / table.std()).clip(-3, 3)
         here = z.notna().sum(axis=1)
         several = here >= 2
