@@ -35,7 +35,7 @@ class DemandSettings(Settings):
     )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
-        250, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+        400, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
         1250, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
