@@ -20,7 +20,7 @@ from venues.common.files import whole_file
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 Each step of the chain of :mod:`calibration.segments.stick` is a regression on the logit scale,
 
-    logit q(d) = level(d) + season + weekday + weekend by season + public holidays + school holidays
-                 + weather + exhibition weeks + any exhibition + this exhibition + this event
-                 + spells
+    logit q(d) = level(d) + season + weekday + weekend by season + public holidays + Christmas
+                 + moving feasts + school holidays + weather + exhibition weeks + any exhibition
+                 + this exhibition + this event + spells
 
 with the columns of :mod:`calibration.demand.components`. A coefficient of 0.5 makes one in six
 one in four, and a half five in eight: priors are Normal(0, sd) with the sd of :data:`SDS`. Season
@@ -29,9 +29,11 @@ from numpy.typing import NDArray
 
 from calibration.demand import paths
 from calibration.demand.components.base import Component, Named, within
+from calibration.demand.components.christmas import CHRISTMAS
 from calibration.demand.components.events import EVENTS
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES
 from calibration.demand.components.holidays import HOLIDAYS
+from calibration.demand.components.moving import MOVING
 from calibration.demand.components.school import SCHOOL
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.weather import WEATHER
@@ -41,11 +43,12 @@ from calibration.demand.days import Days
 from calibration.segments import walk
 
 COMPONENTS: Final[tuple[Component, ...]] = (
-    SEASON, WEEKDAY, WEEKEND, HOLIDAYS, SCHOOL, WEATHER, PHASES,
+    SEASON, WEEKDAY, WEEKEND, HOLIDAYS, CHRISTMAS, MOVING, SCHOOL, WEATHER, PHASES,
 )  # fmt: skip
 NAMED: Final[tuple[Named, ...]] = (EXHIBITIONS, EVENTS)
 SDS: Final = {
-    "weekday": 0.5, "weekend": 0.3, "holidays": 0.5, "school": 0.5, "weather": 0.2, "phase": 0.2,
+    "weekday": 0.5, "weekend": 0.3, "holidays": 0.5, "christmas": 0.5, "moving": 0.5,
+    "school": 0.5, "weather": 0.2, "phase": 0.2,
 }  # fmt: skip
 """Prior standard deviations; that of a harmonic of the season is :data:`SEASON_SD` over it."""
 SEASON_SD: Final = 0.8
