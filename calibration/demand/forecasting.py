@@ -58,6 +58,7 @@ def predict(
     Raises:
         InputError: The fit does not know the venue.
     """
+    dates = dates.rename(None)  # a name of its own would make a dimension of its own
     posterior = venue_posterior(fit, venue, draws=draws, seed=seed)
     if posterior.counts_days:
         means = _means(posterior, dates, exhibitions, is_open, scale)

@@ -117,6 +117,12 @@ def test_a_fit_reads_back_equal_and_forecasts_the_same(learned: Fit, tmp_path: P
     assert first.equals(second)
 
 
+def test_days_whose_index_has_a_name_are_forecast_like_others(learned: Fit) -> None:
+    for venue in ("South", "East"):  # days counted, months counted
+        named = predict(learned, venue, TO_COME.rename("day"), seed=3)
+        assert named.identical(predict(learned, venue, TO_COME, seed=3))
+
+
 def test_an_unknown_venue_is_refused(learned: Fit) -> None:
     with pytest.raises(InputError, match="Nowhere"):
         predict(learned, "Nowhere", TO_COME, seed=1)
