@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from babel.dates import get_day_names
 
 from calibration.pool.store import Pool
 from calibration.pool.tables import TABLES
@@ -56,6 +57,8 @@ def data_names() -> set[str]:
     for texts_by_language in named:
         names |= set(texts_by_language.values())
     names |= set(Pool().venues()["venue"])
+    # Babel's own words for the days of the week.
+    names |= set(get_day_names("abbreviated", locale="fr").values())
     return names
 
 
