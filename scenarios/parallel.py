@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import wait
+from types import FrameType
 from typing import Any, Final
 
 _AHEAD: Final = 4
@@ -46,16 +47,25 @@ def _uninterrupted() -> Iterator[None]:
     """Hold an interruption back, here until the end and for ever in processes started meanwhile.
 
     A terminal interrupts every process of the group. It is this one that handles it: the others
-    would each complain, some of them while they are still starting.
+    would each complain, some of them while they are still starting. A mask alone would not do:
+    the signal may reach another thread of this process, and Python would still interrupt the main
+    one, in the midst of starting a worker.
     """
-    if not hasattr(signal, "pthread_sigmask"):
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    held: list[tuple[int, FrameType | None]] = []
+    handler = signal.signal(signal.SIGINT, lambda *what: held.append(what))
+    masked = hasattr(signal, "pthread_sigmask")
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masked else set()
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if masked:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if held and callable(handler):
+            handler(*held[-1])
 
 
 def _prepare(initializer: Callable[..., None], arguments: tuple[Any, ...]) -> None:
