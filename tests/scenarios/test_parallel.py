@@ -3,28 +3,42 @@
 import signal
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 
 from scenarios.parallel import _uninterrupted
 
 
-def interrupt_from_another_thread() -> None:
+@pytest.fixture(autouse=True)
+def attentive() -> Iterator[None]:
+    """Listen to interruptions, even if the tests run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupted(done: list[str]) -> None:
+    """Let a signal reach another thread of this process; Python interrupts the main one."""
     thread = threading.Thread(
         target=lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)
     )
     thread.start()
     thread.join()
-    time.sleep(0.05)  # Python interrupts the main thread as soon as it runs again
+    time.sleep(0.05)
+    done.append("whole")
+
+
+def held_back(done: list[str]) -> None:
+    with _uninterrupted():
+        interrupted(done)
 
 
 def test_an_interruption_of_any_thread_is_held_back_and_not_lost() -> None:
-    done = []
-    with pytest.raises(KeyboardInterrupt), _uninterrupted():
-        interrupt_from_another_thread()
-        done.append("whole")
+    done: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        held_back(done)
     assert done == ["whole"]
     with pytest.raises(KeyboardInterrupt):
-        interrupt_from_another_thread()
-        done.append("as before")
+        interrupted(done)
     assert done == ["whole"]
