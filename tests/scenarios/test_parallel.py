@@ -18,27 +18,37 @@ def attentive() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
-def interrupted(done: list[str]) -> None:
-    """Let a signal reach another thread of this process; Python interrupts the main one."""
-    thread = threading.Thread(
-        target=lambda: signal.pthread_kill(threading.get_ident(), signal.SIGINT)
-    )
-    thread.start()
-    thread.join()
+class Other(threading.Thread):
+    """A thread of the same process, older than what must not be interrupted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        self.now.wait()
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+
+def interrupted(other: Other, done: list[str]) -> None:
+    """Let a signal reach the other thread; Python interrupts the main one."""
+    other.now.set()
+    other.join()
     time.sleep(0.05)
     done.append("whole")
 
 
-def held_back(done: list[str]) -> None:
+def held_back(other: Other, done: list[str]) -> None:
     with _uninterrupted():
-        interrupted(done)
+        interrupted(other, done)
 
 
 def test_an_interruption_of_any_thread_is_held_back_and_not_lost() -> None:
     done: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        held_back(done)
+        held_back(Other(), done)
     assert done == ["whole"]
     with pytest.raises(KeyboardInterrupt):
-        interrupted(done)
+        interrupted(Other(), done)
     assert done == ["whole"]
