@@ -7,7 +7,8 @@ venue's counts and calendar go there as files, quantiles come back (``peer_tools
 are taken from those.
 
 A peer looks at one venue at a time. It gets the counts of the grain it is asked for and all that
-the history knows beforehand about the days to come: public and school holidays, events, opening.
+the history knows beforehand about the days to come: public and school holidays, the days around
+Christmas, feasts that move, first Sundays where they are free, events, opening.
 """
 
 import os
@@ -26,7 +27,7 @@ from scipy.stats import norm
 
 from calibration.demand import peer_tools
 from calibration.demand.backtest import Asked, seasonal_naive
-from calibration.demand.components import events, holidays, school
+from calibration.demand.components import CHRISTMAS, FREE_SUNDAYS, HOLIDAYS, MOVING, SCHOOL, events
 from calibration.demand.days import days_of
 from calibration.demand.history import History
 from calibration.demand.periods import LENGTHS
@@ -42,6 +43,8 @@ DRAWS: Final = 1000
 ENVIRONMENT: Final = "JAUGE_PEERS"
 LONGEST: Final = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 """How many days each grain has at most."""
+CALENDAR: Final = (HOLIDAYS, CHRISTMAS, MOVING, FREE_SUNDAYS, SCHOOL)
+"""The model's terms whose days the peers are told too."""
 
 
 @dataclass(frozen=True)
@@ -260,11 +263,11 @@ def _columns(
     days = pd.date_range(starts[0], starts[-1] + LENGTHS[grain] - pd.Timedelta(days=1))
     about = days_of(known, venue, days)
     happening = events.names(about)
-    columns = np.hstack(
-        [holidays.design(about), school.design(about), events.design(about, happening)]
-    )
-    kinds = (*holidays.HOLIDAYS.columns, *school.SCHOOL.columns)
-    names = [*(column.key for column in kinds), *(f"event {name}" for name in happening)]
+    told = [component for component in CALENDAR if component.applies(about)]
+    columns = np.hstack([*(each.design(about) for each in told), events.design(about, happening)])
+    # A key is a column's within its component: some days are "after" a holiday, some Christmas.
+    names = [f"{each.key} {column.key}" for each in told for column in each.columns]
+    names += [f"event {name}" for name in happening]
     if grain == "day":
         return {"names": np.array(names), "columns": columns}
     is_open = known.is_open(venue, days).astype(float)

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -82,7 +83,7 @@ def test_days_go_to_the_tools_on_a_grid_with_the_closed_ones_empty() -> None:
     counted = known.days("Daily")
     assert past.dropna().index.equals(counted.index)
     assert past.dropna().tolist() == counted.tolist()
-    easter = series["columns"][:, list(series["names"]).index("easter")]
+    easter = series["columns"][:, list(series["names"]).index("holidays easter")]
     assert set(starts[easter > 0]) >= {pd.Timestamp("2015-04-05"), pd.Timestamp("2016-03-28")}
     assert len(series["columns"]) == len(starts)
 
@@ -102,6 +103,24 @@ def test_each_grain_is_a_series_of_its_own() -> None:
     assert len(series["visits"]) == 72
     days = series["columns"][:, list(series["names"]).index("open")]
     assert days[:3].tolist() == [31, 28, 31]
+
+
+def told(country: str, day: str) -> set[str]:
+    """Return what a venue's peers are told about a day in a country."""
+    known = replace(history(), countries={"Daily": country}).until(ORIGIN)
+    asked = asked_for(pd.DatetimeIndex(["2017-12-31"]), pd.DateOffset(days=1))
+    [(_where, series)] = series_of(known, "Daily", asked)
+    names, dates = list(series["names"]), pd.DatetimeIndex(series["starts"])
+    assert len(names) == len(set(names)) == series["columns"].shape[1]
+    return {names[j] for j in np.flatnonzero(series["columns"][dates.get_loc(pd.Timestamp(day))])}
+
+
+def test_the_peers_are_told_of_every_day_that_the_model_knows_beforehand() -> None:
+    assert "christmas after" in told("GB", "2016-12-26")
+    assert "holidays public" in told("GB", "2017-05-01")
+    assert "moving first" in told("TR", "2017-06-25")
+    assert "free_sundays first" in told("FR", "2017-03-05")
+    assert "free_sundays first" not in told("GB", "2017-03-05")
 
 
 def test_a_gap_in_a_grid_is_filled_from_the_same_weekday() -> None:
