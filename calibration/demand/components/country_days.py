@@ -15,7 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
-from holidays import country_holidays, list_supported_countries
+from holidays import country_holidays
 from numpy.typing import NDArray
 
 ORTHODOX: Final = frozenset(
@@ -38,11 +38,23 @@ END_OF_RAMADAN: Final = re.compile(r"Eid al-Fitr")
 
 
 @cache
+def _calendar(country: str | None) -> Any:
+    """Return a country's calendar; ``None`` if the country is not known."""
+    if country is None:
+        return None
+    try:
+        # Asked outright: the package's list of countries would load them all even if none is known.
+        return country_holidays(country)
+    except NotImplementedError:
+        return None
+
+
+@cache
 def _named_days(country: str, region: str | None, year: int) -> dict[pd.Timestamp, str]:
     """Return the public holidays of a year with their names, in English where there are any."""
-    if country not in list_supported_countries(include_aliases=False):
+    of_country = _calendar(country)
+    if of_country is None:
         return {}
-    of_country: Any = country_holidays(country)
     # In some versions of the package the languages are None where there is but one.
     language = "en_US" if "en_US" in (of_country.supported_languages or ()) else None
     found = country_holidays(
@@ -81,9 +93,9 @@ def ends_of_ramadan(country: str, year: int, region: str | None = None) -> list[
 @cache
 def weekend_days(country: str | None) -> frozenset[int]:
     """Return the days of the week that are free in a country, Monday being 0."""
-    if country not in list_supported_countries(include_aliases=False):
+    of_country = _calendar(country)
+    if of_country is None:
         return SATURDAY_AND_SUNDAY
-    of_country: Any = country_holidays(country)
     return frozenset(int(day) for day in of_country.weekend)
 
 
