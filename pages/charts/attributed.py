@@ -85,9 +85,5 @@ def lifts(table: pd.DataFrame) -> Any:
             ],
         )
     )
-    nothing = (
-        alt.Chart(theme.inline([{"at": 0}]))
-        .mark_rule(color=theme.INK, strokeWidth=1)
-        .encode(y="at:Q")
-    )
+    nothing = theme.line_at(0, "y", color=theme.INK, strokeWidth=1)
     return theme.finished(alt.layer(bars, nothing), height=270)

@@ -29,9 +29,7 @@ def met(table: pd.DataFrame, *, by_day: bool) -> Any:
         tooltip=[
             alt.Tooltip("date:T", title=_("Date"), format=date_format),
             alt.Tooltip("visits:Q", title=_("counted"), format=",d"),
-            alt.Tooltip("median:Q", title=_("forecast"), format=",.0f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.0f"),
+            *theme.interval_told(",.0f", called=_("forecast")),
         ],
     )
     bands = [
@@ -69,13 +67,7 @@ def with_and_without(table: pd.DataFrame) -> Any:
     """
     who = list(dict.fromkeys(table["who"]))
     counted = _("what came")
-    x = alt.X(
-        "label:N",
-        sort=list(dict.fromkeys(table["label"])),
-        title=None,
-        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelLineHeight=15),
-        scale=alt.Scale(paddingInner=0.25),
-    )
+    x = theme.months(table["label"])
     base = alt.Chart(theme.records(table))
     shades = alt.Scale(domain=[*who, counted], range=[theme.SECOND, theme.SERIES[5], theme.INK])
     forms = alt.Scale(domain=[*who, counted], range=["circle", "square", "stroke"])
@@ -87,9 +79,7 @@ def with_and_without(table: pd.DataFrame) -> Any:
         tooltip=[
             alt.Tooltip("label:N", title=_("Month")),
             alt.Tooltip("who:N", title=_("forecast")),
-            alt.Tooltip("median:Q", title=_("middle"), format=",.0f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.0f"),
+            *theme.interval_told(",.0f"),
             alt.Tooltip("visits:Q", title=_("counted"), format=",.0f"),
         ],
     )

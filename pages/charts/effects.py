@@ -36,9 +36,7 @@ def effects(table: pd.DataFrame) -> Any:
         ),
         tooltip=[
             alt.Tooltip("label:N", title=_("Effect")),
-            alt.Tooltip("median:Q", title=_("middle"), format="+.0%"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+.0%"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+.0%"),
+            *theme.interval_told("+.0%"),
             alt.Tooltip("text:N", title=_("visits on a typical day")),
         ],
     )
@@ -62,11 +60,7 @@ def effects(table: pd.DataFrame) -> Any:
     words = base.mark_text(align="left", dx=9, fontSize=12).encode(
         x="high80:Q", text="text:N", color=alt.value(theme.MUTED)
     )
-    nothing = (
-        alt.Chart(theme.inline([{"at": 0}]))
-        .mark_rule(color=theme.INK, strokeWidth=1)
-        .encode(x="at:Q")
-    )
+    nothing = theme.line_at(0, "x", color=theme.INK, strokeWidth=1)
     return theme.finished(
         alt.layer(nothing, bars, dots, words), height=max(140, row * len(table) + 80)
     )
@@ -83,9 +77,7 @@ def season(curve: pd.DataFrame) -> Any:
         x=alt.X("date:T", axis=alt.Axis(title=None, format="%B", tickCount="month")),
         tooltip=[
             alt.Tooltip("date:T", title=_("Date"), format="%-d %B"),
-            alt.Tooltip("median:Q", title=_("middle"), format="+.0%"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+.0%"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+.0%"),
+            *theme.interval_told("+.0%"),
         ],
     )
     band = base.mark_area(opacity=0.25, color=theme.FIRST).encode(

@@ -30,9 +30,7 @@ def fan(history: pd.DataFrame, coming: pd.DataFrame, *, monthly: bool) -> Any:
         x=x,
         tooltip=[
             alt.Tooltip("date:T", title=_("Date"), format=date_format),
-            alt.Tooltip("median:Q", title=_("middle"), format=",d"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",d"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",d"),
+            *theme.interval_told(",d"),
         ],
     )
     shape: Literal["linear", "step"] = "linear" if monthly else "step"

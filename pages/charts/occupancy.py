@@ -34,9 +34,7 @@ def through_the_day(bands: pd.DataFrame, title: str) -> Any:
         tooltip=[
             alt.Tooltip("scenario:N", title=_("Scenario")),
             alt.Tooltip("clock:N", title=_("Time")),
-            alt.Tooltip("median:Q", title=_("middle"), format=",.0f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.0f"),
+            *theme.interval_told(",.0f"),
         ],
     )
     base = base.transform_calculate(
@@ -73,9 +71,7 @@ def waits(table: pd.DataFrame) -> Any:
         tooltip=[
             alt.Tooltip("queue:N", title=_("Queue")),
             alt.Tooltip("scenario:N", title=_("Scenario")),
-            alt.Tooltip("median:Q", title=_("middle"), format=",.1f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.1f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.1f"),
+            *theme.interval_told(",.1f"),
         ],
     )  # fmt: skip
     bars = base.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(

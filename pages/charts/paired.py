@@ -34,11 +34,7 @@ def chances(table: pd.DataFrame) -> Any:
         ),
         color=alt.condition("datum.chance >= 0.5", alt.value(theme.SECOND), alt.value(theme.FIRST)),
     )
-    half = (
-        alt.Chart(theme.inline([{"at": 0.5}]))
-        .mark_rule(color=theme.INK, strokeDash=[2, 3])
-        .encode(x="at:Q")
-    )
+    half = theme.line_at(0.5, "x", color=theme.INK, strokeDash=[2, 3])
     figures = base.mark_text(align="left", dx=6, fontSize=12, fontWeight=600).encode(
         x="chance:Q", text="words:N"
     )
@@ -91,11 +87,7 @@ def difference(draws: pd.DataFrame, interval: pd.DataFrame, unit: str, better: s
     figure = base.mark_text(dy=-16, fontSize=12, fontWeight=600).encode(
         x="median:Q", text="words:N"
     )
-    nothing = (
-        alt.Chart(theme.inline([{"at": 0}]))
-        .mark_rule(color=theme.RULE, strokeWidth=1.5)
-        .encode(x="at:Q")
-    )
+    nothing = theme.line_at(0, "x", color=theme.RULE, strokeWidth=1.5)
     return theme.finished(alt.layer(nothing, strip, wide, narrow, dot, figure), height=150)
 
 

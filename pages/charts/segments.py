@@ -48,9 +48,7 @@ def mix(months: pd.DataFrame, labels: list[str]) -> Any:
             tooltip=[
                 alt.Tooltip("date:T", title=_("Month"), format="%B %Y"),
                 alt.Tooltip("label:N", title=_("Segment")),
-                alt.Tooltip("share:Q", title=_("middle"), format=".0%"),
-                alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=".0%"),
-                alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=".0%"),
+                *theme.interval_told(".0%", middle="share"),
             ],
         )
     )
@@ -72,9 +70,7 @@ def ranges(whole: pd.DataFrame) -> Any:
         y=alt.Y("label:N", sort=labels, title=None, axis=theme.names_axis(grid=True)),
         tooltip=[
             alt.Tooltip("label:N", title=_("Segment")),
-            alt.Tooltip("share:Q", title=_("middle"), format=".1%"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=".1%"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=".1%"),
+            *theme.interval_told(".1%", middle="share"),
             alt.Tooltip("before:Q", title=before, format=".1%"),
         ],
     )

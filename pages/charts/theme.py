@@ -9,12 +9,13 @@ import math
 import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
 from babel import Locale
 
+from venues.common.i18n import gettext as _
 from venues.common.i18n import language
 
 INK: Final = "#1D2733"
@@ -186,6 +187,48 @@ def calendar_axis(**options: Any) -> alt.Axis:
     spoken = {"year": "%Y", "quarter": "%b %Y", "month": "%b %Y", "week": "%-d %b",
               "date": "%-d %b", "day": "%-d %b"}  # fmt: skip
     return alt.Axis(title=None, format=spoken, formatType="time", **options)
+
+
+def months(labels: Iterable[str]) -> alt.X:
+    """Return an axis of months, each with the year below where one begins.
+
+    Args:
+        labels: The column ``label`` of the chart's table, in the order of time.
+    """
+    return alt.X(
+        "label:N",
+        sort=list(dict.fromkeys(labels)),
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelLineHeight=15),
+        scale=alt.Scale(paddingInner=0.25),
+    )
+
+
+def interval_told(form: str, *, middle: str = "median", called: str = "") -> list[alt.Tooltip]:
+    """Return what the pointer tells of a middle and the interval that holds 8 of 10.
+
+    Args:
+        form: How their figures are written.
+        middle: The column of the middle.
+        called: What the middle is called, if it is called otherwise.
+    """
+    return [
+        alt.Tooltip(f"{middle}:Q", title=called or _("middle"), format=form),
+        alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=form),
+        alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=form),
+    ]
+
+
+def line_at(value: float, channel: Literal["x", "y"], **look: Any) -> alt.Chart:
+    """Return a line across a chart where an axis has a value.
+
+    Args:
+        value: The value.
+        channel: The axis.
+        look: How the line is drawn.
+    """
+    line: alt.Chart = alt.Chart(inline([{"at": value}])).mark_rule(**look)
+    return line.encode(**{channel: "at:Q"})
 
 
 def ends(values: Iterable[float], *, at_least: float = 1.0) -> list[float]:

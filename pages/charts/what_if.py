@@ -21,15 +21,13 @@ def both(table: pd.DataFrame) -> Any:
     plans = list(dict.fromkeys(table["plan"]))
     shade = alt.Scale(domain=plans, range=[theme.FIRST, theme.SECOND])
     base = alt.Chart(theme.records(table)).encode(
-        x=_months(table),
+        x=theme.months(table["label"]),
         xOffset=alt.XOffset("plan:N", sort=plans),
         color=alt.Color("plan:N", scale=shade, legend=alt.Legend(title=None)),
         tooltip=[
             alt.Tooltip("label:N", title=_("Month")),
             alt.Tooltip("plan:N", title=_("Plan")),
-            alt.Tooltip("median:Q", title=_("middle"), format=",.0f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format=",.0f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format=",.0f"),
+            *theme.interval_told(",.0f"),
         ],
     )
     bars = base.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.45).encode(
@@ -50,12 +48,10 @@ def differences(table: pd.DataFrame) -> Any:
         table: In the order of time: ``label`` (the month), ``median``, ``low80``, ``high80``.
     """
     base = alt.Chart(theme.records(table)).encode(
-        x=_months(table),
+        x=theme.months(table["label"]),
         tooltip=[
             alt.Tooltip("label:N", title=_("Month")),
-            alt.Tooltip("median:Q", title=_("middle"), format="+,.0f"),
-            alt.Tooltip("low80:Q", title=_("8 of 10: from"), format="+,.0f"),
-            alt.Tooltip("high80:Q", title=_("8 of 10: to"), format="+,.0f"),
+            *theme.interval_told("+,.0f"),
         ],
     )
     y = alt.Y(
@@ -68,20 +64,5 @@ def differences(table: pd.DataFrame) -> Any:
         color=alt.condition("datum.median >= 0", alt.value(theme.SECOND), alt.value(theme.FIRST)),
     )
     intervals = base.mark_rule(strokeWidth=2, color=theme.INK).encode(y="low80:Q", y2="high80:Q")
-    nothing = (
-        alt.Chart(theme.inline([{"at": 0}]))
-        .mark_rule(color=theme.INK, strokeWidth=1)
-        .encode(y="at:Q")
-    )
+    nothing = theme.line_at(0, "y", color=theme.INK, strokeWidth=1)
     return theme.finished(alt.layer(bars, intervals, nothing), height=_HEIGHT - 40)
-
-
-def _months(table: pd.DataFrame) -> alt.X:
-    """Return an axis of months, each with the year below where one begins."""
-    return alt.X(
-        "label:N",
-        sort=list(dict.fromkeys(table["label"])),
-        title=None,
-        axis=alt.Axis(labelAngle=0, labelExpr="split(datum.label, ' ')", labelLineHeight=15),
-        scale=alt.Scale(paddingInner=0.25),
-    )
