@@ -28,6 +28,8 @@ from venues.bundled import TWO_LEVEL_MUSEUM, open_plan
 from venues.common.i18n import use_language
 from venues.graph import walking_graph
 
+type Charts = dict[str, Callable[[], Any]]
+
 BANDS = {"median": 0.5, "low80": 0.2, "high80": 0.8, "low95": 0.1, "high95": 0.9}
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
@@ -61,9 +63,69 @@ def interval() -> pd.DataFrame:
     return banded(words=["+1"])
 
 
-def all_charts() -> dict[str, Callable[[], Any]]:
-    museum = open_plan(TWO_LEVEL_MUSEUM)
-    figures = {zone.id: float(number) for number, zone in enumerate(museum.zones)}
+def pool_charts() -> Charts:
+    return {
+        "coverage": lambda: history.coverage(venues()),
+        "attendance": lambda: history.attendance(visits(), visits()),
+        "attendance alone": lambda: history.attendance(visits()),
+    }
+
+
+def demand_charts() -> Charts:
+    """Return the charts of what was learned and of what is to come."""
+    coming = banded(date=pd.date_range("2018-01-04", periods=3))
+    lifts = pd.DataFrame(
+        {"month": coming["date"], "name": ["Season", "Events", "Season"],
+         "visits": [1.0, -2.0, 0.5]}
+    )  # fmt: skip
+    tenths = pd.DataFrame({"tenth": [1, 2], "share": [0.4, 0.6], "expected": [0.5, 0.5]})
+    return {
+        "fan of days": lambda: fan.fan(visits(), coming, monthly=False),
+        "fan of months": lambda: fan.fan(visits(), coming, monthly=True),
+        "effects": lambda: effects.effects(
+            banded(label=["Sundays"], text=["+3"], source=["own"])
+        ),
+        "level and visits": lambda: attributed.level_and_visits(
+            coming.assign(month=coming["date"], level=2.0, expected=3.0),
+            visits().rename(columns={"date": "month"}),
+        ),
+        "lifts": lambda: attributed.lifts(lifts),
+        "season": lambda: effects.season(banded(date=pd.date_range("2019-01-01", periods=3))),
+        "places": lambda: checks.places(tenths),
+    }  # fmt: skip
+
+
+def trust_charts() -> Charts:
+    """Return the charts that hold a forecast against what came, or against another one."""
+    told = banded(date=pd.date_range("2018-01-04", periods=3), visits=[1, 0, 2], where="outside")
+    two = ["Mar 2018", "Mar 2018"]
+    return {
+        "months of two plans": lambda: what_if.both(
+            banded(label=two, plan=["as planned", "as changed"])
+        ),
+        "months differing": lambda: what_if.differences(banded(label=["Mar 2018", "Apr"])),
+        "forecasts met by days": lambda: earlier.met(told, by_day=True),
+        "forecasts met by months": lambda: earlier.met(told, by_day=False),
+        "with and without": lambda: earlier.with_and_without(
+            banded(label=two, who=["with", "without"], visits=[5, 5])
+        ),
+    }
+
+
+def day_charts() -> Charts:
+    """Return the charts of what a scenario's days bring."""
+    waits = banded(queue=["T", "T"], scenario=["A", "B"])
+    likely = pd.DataFrame({"label": ["Visits"], "chance": [0.8], "words": ["0.80"]})
+    differences = pd.DataFrame({"difference": [-1.0, 2.0]})
+    return {
+        "through the day": lambda: occupancy.through_the_day(through_the_day(), "people"),
+        "waits": lambda: occupancy.waits(waits),
+        "chances": lambda: paired.chances(likely),
+        "difference": lambda: paired.difference(differences, interval(), "min", "less"),
+    }
+
+
+def week_charts() -> Charts:
     hours = pd.DataFrame({"day": ["Mon"], "opens": [600], "closes": [1020], "words": ["10–17"]})
     sessions = pd.DataFrame(
         {"day": ["Mon"], "starts": [660], "ends": [720], "title": ["Clay"], "words": ["11:00"]}
@@ -76,63 +138,30 @@ def all_charts() -> dict[str, Callable[[], Any]]:
          "where": ["9"]}
     )  # fmt: skip
     window = (dt.date(2018, 6, 1), dt.date(2018, 8, 1))
-    coming = banded(date=pd.date_range("2018-01-04", periods=3))
-    waits = banded(queue=["T", "T"], scenario=["A", "B"])
-    differences = pd.DataFrame({"difference": [-1.0, 2.0]})
     return {
-        "coverage": lambda: history.coverage(venues()),
-        "attendance": lambda: history.attendance(visits(), visits()),
-        "attendance alone": lambda: history.attendance(visits()),
-        "fan of days": lambda: fan.fan(visits(), coming, monthly=False),
-        "fan of months": lambda: fan.fan(visits(), coming, monthly=True),
-        "effects": lambda: effects.effects(
-            banded(label=["Sundays"], text=["+3"], source=["own"])
-        ),
-        "months of two plans": lambda: what_if.both(
-            banded(label=["Mar 2018", "Mar 2018"], plan=["as planned", "as changed"])
-        ),
-        "months differing": lambda: what_if.differences(banded(label=["Mar 2018", "Apr"])),
-        "forecasts met by days": lambda: earlier.met(
-            coming.assign(visits=[1, 0, 2], where="outside"), by_day=True
-        ),
-        "forecasts met by months": lambda: earlier.met(
-            coming.assign(visits=[1, 0, 2], where="outside"), by_day=False
-        ),
-        "with and without": lambda: earlier.with_and_without(
-            banded(label=["Mar 2018", "Mar 2018"], who=["with", "without"], visits=[5, 5])
-        ),
-        "level and visits": lambda: attributed.level_and_visits(
-            coming.assign(month=coming["date"], level=2.0, expected=3.0),
-            visits().rename(columns={"date": "month"}),
-        ),
-        "lifts": lambda: attributed.lifts(
-            pd.DataFrame(
-                {"month": coming["date"], "name": ["Season", "Events", "Season"],
-                 "visits": [1.0, -2.0, 0.5]}
-            )
-        ),
-        "season": lambda: effects.season(banded(date=pd.date_range("2019-01-01", periods=3))),
-        "places": lambda: checks.places(
-            pd.DataFrame({"tenth": [1, 2], "share": [0.4, 0.6], "expected": [0.5, 0.5]})
-        ),
-        "through the day": lambda: occupancy.through_the_day(through_the_day(), "people"),
-        "waits": lambda: occupancy.waits(waits),
-        "chances": lambda: paired.chances(
-            pd.DataFrame({"label": ["Visits"], "chance": [0.8], "words": ["0.80"]})
-        ),
-        "difference": lambda: paired.difference(differences, interval(), "min", "less"),
         "week": lambda: week.week(hours, sessions, DAYS),
         "week without sessions": lambda: week.week(hours, sessions.iloc[:0], DAYS),
         "rosters": lambda: week.rosters(shifts),
         "seasons": lambda: week.seasons(spans, window),
+    }
+
+
+def plan_charts() -> Charts:
+    museum = open_plan(TWO_LEVEL_MUSEUM)
+    figures = {zone.id: float(number) for number, zone in enumerate(museum.zones)}
+    people = plan.Amounts(figures, "people", full=40)
+    change = plan.Amounts(figures, "change", full=40, kind="difference", decimals=1)
+    return {
         "plan": lambda: plan.level_picture(museum, "ground", graph=walking_graph(museum)),
-        "people": lambda: plan.level_picture(
-            museum, "upper", amounts=plan.Amounts(figures, "people", full=40)
-        ),
-        "change": lambda: plan.level_picture(
-            museum, "upper",
-            amounts=plan.Amounts(figures, "change", full=40, kind="difference", decimals=1),
-        ),
+        "people": lambda: plan.level_picture(museum, "upper", amounts=people),
+        "change": lambda: plan.level_picture(museum, "upper", amounts=change),
+    }
+
+
+def all_charts() -> Charts:
+    return {
+        **pool_charts(), **demand_charts(), **trust_charts(),
+        **day_charts(), **week_charts(), **plan_charts(),
     }  # fmt: skip
 
 
