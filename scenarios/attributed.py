@@ -49,7 +49,7 @@ _GROUP: Final = {
     **dict.fromkeys(("holidays", "christmas", "moving", "school"), "holidays"),
     "weather": "weather",
     **dict.fromkeys(("exhibition", "gallery", "trait", "phase"), "exhibitions"),
-    **dict.fromkeys(("event", "event_kind", "free_sundays"), "events"),
+    **dict.fromkeys(("event", "edition", "event_kind", "free_sundays"), "events"),
 }
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from calibration.demand.components import COMPONENTS, EVENT_KINDS, EVENTS, NAMED
+from calibration.demand.components.editions import EDITIONS
 from calibration.demand.components.events import recurring
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES, TRAITS
 from calibration.demand.components.free_sundays import FREE_SUNDAYS
@@ -181,6 +182,23 @@ def test_recurring_events_have_one_name() -> None:
     # A Wednesday, and a Saturday, on which its audience is a smaller part of those who come.
     assert (on["2018-06-20"], on["2018-05-19"]) == (1.0, 0.5)
     assert on.sum() == 1.5
+
+
+def test_each_year_s_edition_of_an_event_is_told_apart() -> None:
+    nights = ["2017-05-19", "2018-05-19", "2018-06-20"]
+    events = pd.DataFrame(
+        {"venue": "Here", "date": pd.to_datetime(nights), "name": "Night of Museums"}
+    )
+    found = days(events=events)
+    names = EDITIONS.names(found)
+    assert names == ("Night of Museums 2017", "Night of Museums 2018")
+    columns = pd.DataFrame(EDITIONS.design(found, names), DATES, names)
+    # The days are those of 2018.
+    assert columns["Night of Museums 2017"].sum() == 0
+    assert columns["Night of Museums 2018"][lambda on: on > 0].to_dict() == {
+        pd.Timestamp("2018-05-19"): 0.5,
+        pd.Timestamp("2018-06-20"): 1.0,
+    }
 
 
 def test_an_event_s_kind_is_what_the_table_says_or_else_its_name() -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from calibration.demand.components.base import Column, Component, Named
 from calibration.demand.components.christmas import CHRISTMAS
+from calibration.demand.components.editions import EDITIONS
 from calibration.demand.components.events import EVENTS
 from calibration.demand.components.events import KINDS as EVENT_KINDS
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES, TRAITS
@@ -33,6 +34,6 @@ COMPONENTS: Final = (
     PHASES,
     EVENT_KINDS,
 )
-NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, WEEKS, SPELLS)
+NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, EDITIONS, WEEKS, SPELLS)
 
 __all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]
