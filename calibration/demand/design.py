@@ -9,6 +9,7 @@ Used by :mod:`calibration.demand.model` alone.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -269,6 +270,16 @@ def own_columns(component: Component, block: Block) -> list[int]:
         # One year is like the next, whatever the season.
         return []
     return [j for j, column in enumerate(component.columns) if column.seen_in_months]
+
+
+def coefficients_of(blocks: Sequence[Block]) -> int:
+    """Return how many coefficients the venues of some blocks have together."""
+    return sum(
+        len(block.venues)
+        * (block.level.shape[1] + sum(len(own_columns(c, block)) for c in COMPONENTS))
+        + sum(len(names) for names in block.names.values())
+        for block in blocks
+    )
 
 
 def log_sums(

@@ -1,7 +1,7 @@
 """Working out a fit's diagnostics from its chains, by ArviZ.
 
 Use :func:`diagnose` after sampling; what it finds means is said by
-:class:`calibration.demand.diagnostics.Diagnostics`, with the source of measures and limits.
+:class:`calibration.demand.diagnostics.Sampled`, with the source of measures and limits.
 """
 
 from typing import Any
@@ -10,10 +10,10 @@ import arviz as az
 import numpy as np
 import xarray as xr
 
-from calibration.demand.diagnostics import Diagnostics
+from calibration.demand.diagnostics import Sampled
 
 
-def diagnose(samples: xr.DataTree, seconds: float) -> Diagnostics:
+def diagnose(samples: xr.DataTree, seconds: float) -> Sampled:
     """Return the diagnostics of sampled chains.
 
     Args:
@@ -25,7 +25,7 @@ def diagnose(samples: xr.DataTree, seconds: float) -> Diagnostics:
     r_hat, r_hat_of = _worst(r_hats, greatest=True)
     every = np.concatenate([values.to_numpy().ravel() for values in r_hats.data_vars.values()])
     ess, ess_of = _worst(az.ess(posterior, method="bulk"), greatest=False)
-    return Diagnostics(
+    return Sampled(
         r_hat=r_hat,
         r_hat_of=r_hat_of,
         r_hat_of_99=float(np.quantile(np.nan_to_num(every, nan=np.inf), 0.99, method="higher")),

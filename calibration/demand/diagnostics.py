@@ -1,4 +1,4 @@
-"""Whether the sampler did its work: R-hat, effective sample size, divergences, and what they mean.
+"""Whether the draws can be relied on, and what to say if not.
 
 They are worked out by :func:`calibration.demand.diagnosing.diagnose`. A fit that is not ``ok`` must
 not be shown as if it were: show :meth:`Diagnostics.sentences`, which say what failed and what to
@@ -11,6 +11,7 @@ thousands of parameters, some of which exceed 1.01 by chance even if chains agre
 in a hundred may, but none may exceed 1.05 (the limit for one parameter before that paper was 1.1).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +25,29 @@ LEAST_ESS: Final = 400
 
 
 @dataclass(frozen=True)
-class Diagnostics:
+class Diagnostics(ABC):
+    """What can be said about a fit.
+
+    Attributes:
+        parameters: How many parameters there are.
+        seconds: How long it took to learn.
+    """
+
+    parameters: int
+    seconds: float
+
+    @property
+    @abstractmethod
+    def ok(self) -> bool:
+        """Whether the draws can be relied on."""
+
+    @abstractmethod
+    def sentences(self) -> list[str]:
+        """Return what was found, and what to do if that is not good enough, translated."""
+
+
+@dataclass(frozen=True)
+class Sampled(Diagnostics):
     """What can be said about a fit's sampling.
 
     Attributes:
@@ -34,8 +57,6 @@ class Diagnostics:
         ess: The smallest bulk effective sample size of any parameter.
         ess_of: Which parameter has it.
         divergences: How many transitions diverged.
-        parameters: How many parameters there are.
-        seconds: How long compiling and sampling took.
     """
 
     r_hat: float
@@ -44,8 +65,6 @@ class Diagnostics:
     ess: float
     ess_of: str
     divergences: int
-    parameters: int
-    seconds: float
 
     @property
     def ok(self) -> bool:
@@ -101,3 +120,44 @@ class Diagnostics:
             " tables: wrong units, or a closed season counted as open, leave a model no choice."
         )
         return [*sentences, what_to_do]
+
+
+@dataclass(frozen=True)
+class Approximated(Diagnostics):
+    """What can be said about a fit of a large pool, which is approximated.
+
+    Attributes:
+        unsettled: The venues whose likeliest coefficients were not found.
+    """
+
+    unsettled: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the draws can be relied on."""
+        return not self.unsettled
+
+    def sentences(self) -> list[str]:
+        """Return what was found, and what to do if that is not good enough, translated."""
+        found = _(
+            "The pool is so large that its {parameters} parameters were approximated rather than"
+            " sampled; forecasts differ little by that."
+        ).format(parameters=i18n.number(self.parameters))
+        if self.ok:
+            return [found, _("The draws can be relied on.")]
+        named = ", ".join(self.unsettled)
+        return [
+            found,
+            _("No likeliest level and season was found for {venues}.").format(venues=named),
+            _(
+                "Look at the rows of these venues in the tables: wrong units, or a closed season"
+                " counted as open, leave a model no choice."
+            ),
+        ]
+
+
+METHODS: Final[dict[str, type[Diagnostics]]] = {
+    "sampled": Sampled,
+    "approximated": Approximated,
+}
+"""What diagnostics are called where they are stored."""

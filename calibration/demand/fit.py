@@ -13,12 +13,12 @@ from typing import Any, Final
 import pandas as pd
 import xarray as xr
 
-from calibration.demand.diagnostics import Diagnostics
+from calibration.demand.diagnostics import METHODS, Diagnostics
 from calibration.demand.history import COLUMNS, DATES, History
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class Fit:
         """The hash of what the fit was learned from."""
         return self.history.digest()
 
+    @property
+    def method(self) -> str:
+        """How it was learned: ``sampled`` or ``approximated``."""
+        return next(name for name, kind in METHODS.items() if isinstance(self.diagnostics, kind))
+
     def save(self, path: Path) -> None:
         """Write the fit as one netCDF file; :func:`load_fit` reads it back equal."""
         tree = xr.DataTree.from_dict({"/posterior": self.posterior})
@@ -69,6 +74,7 @@ class Fit:
             "code_version": self.code_version,
             "history_digest": self.history_digest,
             "settings": self.settings.model_dump_json(),
+            "method": self.method,
             "diagnostics": json.dumps(asdict(self.diagnostics)),
             "countries": json.dumps(dict(self.history.countries)),
             "regions": json.dumps(dict(self.history.regions)),
@@ -89,9 +95,11 @@ def load_fit(path: Path) -> Fit:
         countries=json.loads(tree.attrs["countries"]),
         regions=json.loads(tree.attrs["regions"]),
     )
+    # To mypy a class in a dictionary might be the abstract one.
+    diagnostics: Any = METHODS[tree.attrs["method"]]
     return Fit(
         posterior=tree["posterior"].to_dataset(),
-        diagnostics=Diagnostics(**json.loads(tree.attrs["diagnostics"])),
+        diagnostics=diagnostics(**json.loads(tree.attrs["diagnostics"])),
         history=history,
         settings=DemandSettings.model_validate_json(tree.attrs["settings"]),
         seed=int(tree.attrs["seed"]),

@@ -1,4 +1,4 @@
-"""Learning demand from a history: sampling the model.
+"""Learning demand from a history: sampling the model, or approximating it if the pool is large.
 
 Use :func:`fit`. The same history, settings, seed and start give the same draws to the last digit,
 however many processors there are: every chain has a generator of its own, and within a chain the
@@ -8,21 +8,28 @@ arithmetic runs on one thread, so that no sum changes its order.
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
 from calibration.demand import model as models
 from calibration.demand import neighbours
-from calibration.demand.design import Block, blocks_of
+from calibration.demand.approximating import approximate_draws
+from calibration.demand.design import Block, blocks_of, coefficients_of
 from calibration.demand.diagnosing import diagnose
+from calibration.demand.diagnostics import Approximated, Diagnostics
 from calibration.demand.fit import Fit
+from calibration.demand.guesses import guesses, known_by, marked
 from calibration.demand.history import History
-from calibration.demand.pilot import Approximation, Shape, approximate, middles
+from calibration.demand.layout import Layout
+from calibration.demand.pilot import Approximation, Shape, approximate
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
+
+# The share of the work that the pilot is.
+_PILOT: Final = 0.05
+_PILOT_OF_LARGE: Final = 0.9
 
 
 def fit(
@@ -48,17 +55,33 @@ def fit(
     settings = settings or DemandSettings()
     began = time.monotonic()
     blocks = blocks_of(history, settings)
-    approximations, pooled, shape = approximate(blocks)
+    is_large = coefficients_of(blocks) > settings.most_sampled
+    # Of a large pool the pilot is the work, else it is over in a moment.
+    whole, pilot = progress or (lambda _share: None), _PILOT_OF_LARGE if is_large else _PILOT
+    approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
     model = models.build(blocks, shape, approximations)
-    start = middles(blocks, approximations, pooled) | _known_by(last)
-    samples = sample(
-        model, approximations, start, settings, seed=seed, cores=cores, progress=progress
-    )
-    diagnostics = diagnose(samples, time.monotonic() - began)
+    layout = Layout(model, approximations)
+    guess = guesses(blocks, approximations, pooled)
+
+    def after_pilot(share: float) -> None:
+        whole(pilot + (1.0 - pilot) * share)
+
+    diagnostics: Diagnostics
+    if is_large:
+        posterior = approximate_draws(layout, guess, settings, seed=seed, progress=after_pilot)
+        diagnostics = Approximated(
+            layout.size, time.monotonic() - began, _unsettled(blocks, approximations)
+        )
+    else:
+        if last is not None:
+            guess |= known_by(last.posterior)
+        samples = sample(
+            model, layout, guess, settings, seed=seed, cores=cores, progress=after_pilot
+        )
+        posterior = _flat(samples["posterior"].to_dataset(), settings.kept)
+        diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(
-        posterior=_flat(samples["posterior"].to_dataset(), settings.kept).assign(
-            _assumed(blocks, approximations, shape, history)
-        ),
+        posterior=posterior.assign(_assumed(blocks, approximations, shape, history)),
         diagnostics=diagnostics,
         history=history,
         settings=settings,
@@ -67,15 +90,10 @@ def fit(
     )
 
 
-def _known_by(last: Fit | None) -> dict[str, NDArray[np.float64]]:
-    """Return the medians of what venues have in common, which is of one shape in every fit."""
-    if last is None:
-        return {}
-    return {
-        str(name): np.asarray(values.median("draw"))
-        for name, values in last.posterior.data_vars.items()
-        if str(name).endswith(("_common", "_spread")) and "draw" in values.dims
-    }
+def _unsettled(blocks: Sequence[Block], found: Sequence[Approximation]) -> tuple[str, ...]:
+    """Return the venues whose mode the pilot did not find."""
+    pairs = zip(blocks, found, strict=True)
+    return tuple(v for b, f in pairs for v, ok in zip(b.venues, f.settled, strict=True) if not ok)
 
 
 def _assumed(
@@ -92,15 +110,7 @@ def _assumed(
         values[f"looseness_{number}"] = (f"venue_{number}", f"step_{number}"), each.looseness
     together = neighbours.correlations(blocks, found, history.countries)
     values["together"] = xr.DataArray(together, {"luck": list(neighbours.LUCKS)}, "luck")
-    # How many counts of each venue were marked rare, and of how many.
-    marks: dict[str, dict[str, tuple[int, int]]] = {"day": {}, "period": {}}
-    for block, each in zip(blocks, found, strict=True):
-        for venue, rare in zip(block.venues, each.rare, strict=True):
-            days, periods = np.split(rare, [len(block.visits)])
-            for grain, of_grain in (("day", days), ("period", periods)):
-                if len(of_grain):
-                    marks[grain][venue] = (int(of_grain.sum()), len(of_grain))
-    for grain, by_venue in marks.items():
+    for grain, by_venue in marked(blocks, found).items():
         venues = {f"{grain}_marked": list(by_venue)}
         table = np.array(list(by_venue.values()), dtype=float).reshape(-1, 2)
         values[f"{grain}_rare"] = xr.DataArray(table, venues, (f"{grain}_marked", "mark"))

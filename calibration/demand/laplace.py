@@ -9,24 +9,59 @@ Dempster, Laird and Rubin (JRSS B 39, 1977).
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import linalg, optimize, special
+from scipy import linalg, special
 
 from calibration.demand import level, likelihood, paths
 from calibration.demand.drawing import RARE_CONCENTRATION
+from calibration.demand.pooling import peak
 
 _ROUNDS: Final = 6
 _NEWTON_STEPS: Final = 30
 _LONGEST_STEP: Final = 2.0
 _TRACE: Final = 1e-2
+_LEAST_TOLD: Final = 1e-3
+# How far from what is assumed, on the logarithmic scale, a drift or concentration is looked for.
+_WIDEST: Final = 6.0
 # Places and weights that give a Normal distribution's first five moments (Gauss and Hermite's).
 _QUADRATURE: Final = ((0.0, 2 / 3), (-math.sqrt(3), 1 / 6), (math.sqrt(3), 1 / 6))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A positive number of a venue, its drift or a concentration, on the logarithmic scale.
+
+    Attributes:
+        mean: What is assumed of it beforehand.
+        sd: How unsure that is.
+        value: Where it is likeliest.
+        told: How much the counts tell about it: one over a variance.
+    """
+
+    mean: float
+    sd: float
+    value: float
+    told: float = 0.0
+
+    @property
+    def alone(self) -> float:
+        """Where the counts alone would have it."""
+        return self.value + (self.value - self.mean) / self.sd**2 / max(self.told, _LEAST_TOLD)
+
+    def learned(self, unlikely: Callable[[float], float]) -> "Scale":
+        """Return it after learning how unlikely the counts are by its logarithm."""
+
+        def whole(value: float) -> float:
+            return unlikely(value) + 0.5 * ((value - self.mean) / self.sd) ** 2
+
+        value, sd = peak(whole, (self.mean - _WIDEST, self.mean + _WIDEST))
+        return replace(self, value=value, told=max(sd**-2.0 - self.sd**-2.0, _LEAST_TOLD))
 
 
 @dataclass
@@ -37,7 +72,7 @@ class Counts:
         columns: The regression's columns, (count, coefficient), the level's knots first.
         offset: What is known of the logarithm of each count's mean.
         visits: The counts.
-        concentration: How evenly they come.
+        scale: How evenly they come: their concentration.
         rare: Which of them are rare.
         score: By how many standard deviations each differs from its mean, not a number if rare.
     """
@@ -45,9 +80,14 @@ class Counts:
     columns: NDArray[np.float64]
     offset: NDArray[np.float64]
     visits: NDArray[np.float64]
-    concentration: float
+    scale: Scale
     rare: NDArray[np.bool_]
     score: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def concentration(self) -> float:
+        """How evenly they come."""
+        return math.exp(self.scale.value)
 
     def mean(self, mode: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the mean of each count."""
@@ -67,8 +107,11 @@ class Counts:
             concentration = np.where(self.rare, RARE_CONCENTRATION, math.exp(log_concentration))
             return -sum(w * log_density(self.visits, m, concentration).sum() for w, m in means)
 
-        best = optimize.minimize_scalar(unlikely, bounds=(-2, 9), method="bounded")
-        self.concentration = math.exp(best.x)
+        found = self.scale.learned(unlikely)
+        # Counts that coefficients explain wholly tell nothing of what they leave over.
+        weight = mean / (1.0 + mean / math.exp(found.value))
+        left_over = np.maximum(1.0 - weight * variance, 0.0) ** 2
+        self.scale = replace(found, told=max(found.told * left_over.mean(), _LEAST_TOLD))
         self.rare = self._tell_apart(mean, variance)
         usual = np.log((self.visits + 0.5) / mean) / np.sqrt(1.0 / self.concentration + 1.0 / mean)
         self.score = np.where(self.rare, np.nan, usual)
@@ -100,18 +143,22 @@ class Assumed:
     Attributes:
         start: Where the level is expected to start.
         knots: The knots of the level.
+        drift: How much it moves.
         mean: The mean of each of the other coefficients.
         variance: Their variance.
     """
 
     start: float
     knots: pd.DatetimeIndex
+    drift: Scale
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
 
-def approximate_venue(counts: Sequence[Counts], assumed: Assumed) -> dict[str, NDArray[np.float64]]:
-    """Return the arrays of :class:`calibration.demand.pilot.Approximation` for one venue.
+def approximate_venue(
+    counts: Sequence[Counts], assumed: Assumed
+) -> tuple[dict[str, NDArray[Any]], Scale]:
+    """Return one venue's arrays of :class:`calibration.demand.pilot.Approximation`, and its drift.
 
     Args:
         counts: Its counts by grain; their concentration and rare counts are where to start from,
@@ -125,42 +172,52 @@ def approximate_venue(counts: Sequence[Counts], assumed: Assumed) -> dict[str, N
     fixed = np.zeros((len(centre), len(centre)))
     fixed[0, 0] = 1.0 / level.START_SD**2
     fixed[range(knots, len(centre)), range(knots, len(centre))] = 1.0 / assumed.variance
-    mode, drift = centre, level.DRIFT
+    mode, scale = centre, assumed.drift
     for _round in range(_ROUNDS):
+        drift = math.exp(scale.value)
         white = paths.whitener(assumed.knots, looseness)
         roughness = white.T @ white
         prior = fixed.copy()
         prior[:knots, :knots] += roughness / drift**2
-        mode, precision = _mode(counts, prior, centre, mode)
+        mode, precision, is_settled = _mode(counts, prior, centre, mode)
         covariance = np.linalg.inv(precision)
         of_level = covariance[:knots, :knots]
-        moved = (white @ mode[:knots]) ** 2 + _quadratic(white, of_level)
-        # Five prior steps keep a short history from claiming that nothing ever changes.
-        square = (moved.sum() + 5 * level.DRIFT**2) / (len(moved) + 5)
-        used, used_looseness = drift, looseness
+        used_looseness = looseness
+        scale = _drift(scale, white @ mode[:knots], _quadratic(white, of_level))
         squares = paths.lasting_squares(
             assumed.knots, looseness, mode[:knots] / drift, of_level / drift**2
         )
         looseness = np.sqrt((paths.TAIL + squares) / (paths.TAIL + 1))
-        drift = float(np.sqrt(square))
         used_concentration = counts[0].concentration
         for each in counts:
             each.learn(mode, covariance)
-    return {
+    arrays: dict[str, NDArray[Any]] = {
         **_directions(
             precision,
             roughness,
-            drift=used,
+            drift=drift,
             mode=mode,
             start=start,
             mean=assumed.mean,
             assumed=1.0 / assumed.variance,
         ),
-        "drift": np.array(drift),
         "looseness": used_looseness,
+        "settled": np.array(is_settled),
         "concentration": np.array(used_concentration),
         "size": np.array(max(float(np.median(counts[0].visits)), 1.0)),
     }
+    return arrays, scale
+
+
+def _drift(assumed: Scale, steps: NDArray[np.float64], variances: NDArray[np.float64]) -> Scale:
+    """Return the drift that independent steps of the level, known with these variances, tell."""
+    squares = float((steps**2 + variances).sum())
+    # Steps that the counts do not tell are as wide as the drift itself, and tell nothing of it.
+    known = float(np.maximum(1.0 - variances / math.exp(2.0 * assumed.value), 0.0).sum())
+    found = assumed.learned(
+        lambda value: len(steps) * value + squares / (2.0 * math.exp(2.0 * value))
+    )
+    return replace(found, told=max(2.0 * known, _LEAST_TOLD))
 
 
 def log_density(
@@ -221,8 +278,8 @@ def _mode(
     prior: NDArray[np.float64],
     prior_mean: NDArray[np.float64],
     start: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the mode by Fisher scoring, and the precision there."""
+) -> tuple[NDArray[np.float64], NDArray[np.float64], bool]:
+    """Return the mode by Fisher scoring, the precision there, and whether it was found."""
     mode = start
     for _step in range(_NEWTON_STEPS):
         gradient = -prior @ (mode - prior_mean)
@@ -236,5 +293,5 @@ def _mode(
         longest = np.abs(move).max()
         mode = mode + move * min(1.0, _LONGEST_STEP / max(longest, 1e-300))
         if longest < 1e-3:
-            break
-    return mode, precision
+            return mode, precision, True
+    return mode, precision, False

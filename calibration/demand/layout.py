@@ -20,7 +20,7 @@ Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and SkÃ
 framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
@@ -28,13 +28,14 @@ from typing import Any, Final
 import jax.numpy as jnp
 import numpy as np
 import pymc as pm
+import xarray as xr
 from numpy.typing import NDArray
 from scipy.linalg import block_diag
 
 from calibration.demand.components import COMPONENTS
+from calibration.demand.guesses import Guess
 from calibration.demand.pilot import Approximation, Part
 
-JITTER: Final = 0.1
 Arrays = dict[str, Any]
 _VECTORS: Final = ("level", "moved", "evidence", "stiffness", "coordinates", "told", "unit")
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
@@ -144,6 +145,7 @@ class Layout:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
         in_units = {part.variable for u in self.units for part in (*u.levels, *u.rest)}
         self.shared = [v for v in self.variables if v.name not in in_units]
+        self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
         self.sizes = [*(v.size for v in self.shared), *(u.size for u in self.units)]
 
     @property
@@ -202,16 +204,25 @@ class Layout:
         values = zip(self.variables, self.values(z, arrays)[0], strict=True)
         return {v.name: jnp.exp(x) if v.is_positive else x for v, x in values}
 
-    def start(self, middles: dict[str, NDArray[np.float64]], seed: int) -> NDArray[np.float64]:
-        """Return where a chain starts: a draw of the approximation, the rest near these middles."""
-        rng = np.random.default_rng(seed)
-        near = [
-            np.broadcast_to(np.log(m) if v.is_positive else m, v.shape).ravel()
-            for v, m in ((v, middles[v.name]) for v in self.shared)
-        ]
-        shared = np.concatenate(near)
-        shared = shared + JITTER * rng.standard_normal(len(shared))
-        return np.concatenate([shared, rng.standard_normal(self.size - len(shared))])
+    def labelled(self, draws: Mapping[str, Any], dims: tuple[str, ...]) -> xr.Dataset:
+        """Return draws of all variables with the names of dimensions and labels of the model.
+
+        Args:
+            draws: Each variable's draws, the given dimensions first.
+            dims: The names of these dimensions.
+        """
+        named = {v.name: ((*dims, *v.dims), np.asarray(draws[v.name])) for v in self.variables}
+        return xr.Dataset(named, coords=self.coords)
+
+    def draw(self, guesses: Mapping[str, Guess], rng: np.random.Generator) -> NDArray[np.float64]:
+        """Return a draw of the approximation: what venues share by these guesses, then the rest."""
+        shared = []
+        for variable in self.shared:
+            guess = guesses[variable.name]
+            sd = np.broadcast_to(guess.sd, variable.shape)
+            shared.append((guess.mean + sd * rng.standard_normal(variable.shape)).ravel())
+        own = self.size - sum(map(len, shared))
+        return np.concatenate([*shared, rng.standard_normal(own)])
 
 
 def _variable(model: pm.Model, rv: Any) -> Variable:

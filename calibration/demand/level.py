@@ -6,7 +6,7 @@
     lasting(v, k+1) − lasting(v, k) ~ 0.6 drift_v · Student-t(3)
     level(v, 0)   ~ Normal(log of the mean visits of an open day, 1)
     log drift_v   ~ Normal(common, spread)
-    common ~ Normal(log 0.076, ½),  spread ~ LogNormal(log 0.4, 0.4)
+    common ~ Normal(log 0.076, ½),  spread ~ LogNormal(log 0.4, ½)
 
 A good half-year does not last: it comes from exhibitions nobody wrote down, a fine summer, a road
 closed. Back-tests: a level that took all of it for lasting overshot one year and undershot the next
@@ -25,13 +25,17 @@ filter' (1989), chapter 2; heavy tails as a scale mixture as in West, 'On scale 
 distributions' (Biometrika 74, 1987).
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
 import pymc as pm
 from numpy.typing import NDArray
 
-DRIFT: Final = 0.076
+from calibration.demand.components.base import SPREAD_SD, Column
+
+DRIFTS: Final = Column("drift", "", math.log(0.076), 0.5, 0.4, "drift")
+"""The logarithm of how much a venue's level moves in half a year."""
 START_SD: Final = 1.0
 
 
@@ -58,8 +62,8 @@ def drifts(venues: str) -> Any:
     Args:
         venues: The name of the dimension of venues.
     """
-    common = pm.Normal("drift_common", np.log(DRIFT), 0.5)
-    spread = pm.LogNormal("drift_spread", np.log(0.4), 0.4)
+    common = pm.Normal("drift_common", DRIFTS.mean, DRIFTS.sd)
+    spread = pm.LogNormal("drift_spread", math.log(DRIFTS.spread), SPREAD_SD)
     return pm.LogNormal("drift", common, spread, dims=venues)
 
 

@@ -15,6 +15,7 @@ for outliers as in Box and Tiao, 'A Bayesian approach to some outlier problems' 
 1968).
 """
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -24,10 +25,18 @@ from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
 from scipy import special
 
+from calibration.demand.components.base import Column
 from calibration.demand.drawing import RARE_CONCENTRATION
 
+CONCENTRATIONS: Final = (
+    Column("day_concentration", "", math.log(8.0), 1.0, 0.5, "day"),
+    Column("period_concentration", "", math.log(100.0), 1.0, 0.5, "period"),
+)
+"""The logarithms of how evenly visits come: a day that varies by ±35 %, a month by ±10 %."""
 RARE: Final = 0.01
 """The share of rare counts that is expected beforehand."""
+RARE_SD: Final = 1.0
+"""How unsure its log-odds are: give or take a factor of three."""
 # The range of log φ that the series covers, and its length: the sum of log-gammas is exact there
 # to 12 digits. Only days that vary by more than seven times their mean, or months that vary by less
 # than 0.3 %, lie outside.

@@ -40,12 +40,7 @@ from calibration.demand.components import COMPONENTS, NAMED, Column, Component, 
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
 from calibration.demand.drawing import RARE_SHAPE
-from calibration.demand.pilot import (
-    DAY_CONCENTRATION,
-    PERIOD_CONCENTRATION,
-    Approximation,
-    Shape,
-)
+from calibration.demand.pilot import Approximation, Shape
 
 
 @dataclass
@@ -87,7 +82,8 @@ class _Observed:
 
         The shares themselves need no sampler: given its counts each is Beta distributed again.
         """
-        common = pm.Normal(f"{grain}_rare_common", special.logit(likelihood.RARE), 1.0)
+        usual = special.logit(likelihood.RARE)
+        common = pm.Normal(f"{grain}_rare_common", usual, likelihood.RARE_SD)
         if not self.visits:
             return
         member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
@@ -122,8 +118,9 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
         for named in NAMED:
             _named(model, terms, named, blocks)
         drift = level.drifts("venue")
-        days = _concentrations(model, "day", day_venues, DAY_CONCENTRATION)
-        periods = _concentrations(model, "period", [*period_venues, *both], PERIOD_CONCENTRATION)
+        of_days, of_periods = likelihood.CONCENTRATIONS
+        days = _concentrations(model, of_days, day_venues)
+        periods = _concentrations(model, of_periods, [*period_venues, *both])
         counted, summed = _Observed(), _Observed()
         at = 0
         for number, block in enumerate(blocks):
@@ -136,12 +133,12 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
             path = level.path(f"level_{number}", block.start, own, whiteners, dims)
             if block.has_days:
                 log_mean, sums = _log_means(block, path, terms)
-                of_days, of_periods = np.split(rare[0], [len(block.visits)])
+                rare_days, rare_periods = np.split(rare[0], [len(block.visits)])
                 days_of = np.repeat(block.venues, len(block.visits))
-                counted.add(days_of, log_mean, block.visits, of_days)
+                counted.add(days_of, log_mean, block.visits, rare_days)
                 if block.periods is not None:
                     totals = block.periods.visits[:, 0]
-                    summed.add(np.repeat(block.venues, len(totals)), sums, totals, of_periods)
+                    summed.add(np.repeat(block.venues, len(totals)), sums, totals, rare_periods)
             else:
                 _observe_periods(block, path, terms, summed, shape=shape, rare=rare)
         counted.declare("day", day_venues, days)
@@ -149,21 +146,19 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
     return model
 
 
-def _concentrations(model: pm.Model, grain: str, venues: Sequence[str], typical: float) -> Any:
+def _concentrations(model: pm.Model, prior: Column, venues: Sequence[str]) -> Any:
     """Declare how evenly visits come at each venue; the larger, the less one day or month varies.
 
     log φ_v ~ Normal(common, spread)
-    common ~ Normal(log typical, 1),  spread ~ LogNormal(log ½, 0.4)
-
-    A typical concentration of 8 is a day that varies by ±35 %, one of 100 a month by ±10 %.
+    common ~ Normal(log typical, 1),  spread ~ LogNormal(log ½, ½)
     """
     # It is declared even if no venue needs it: forecasts of days need it for venues with months.
-    common = pm.Normal(f"{grain}_concentration_common", np.log(typical), 1.0)
-    spread = pm.LogNormal(f"{grain}_concentration_spread", np.log(0.5), 0.4)
+    common = pm.Normal(f"{prior.key}_common", prior.mean, prior.sd)
+    spread = pm.LogNormal(f"{prior.key}_spread", np.log(prior.spread), SPREAD_SD)
     if not venues:
         return None
-    model.add_coords({f"{grain}_venue": list(venues)})
-    return pm.LogNormal(f"{grain}_concentration", common, spread, dims=f"{grain}_venue")
+    model.add_coords({f"{prior.group}_venue": list(venues)})
+    return pm.LogNormal(prior.key, common, spread, dims=f"{prior.group}_venue")
 
 
 def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequence[Block]) -> None:

@@ -7,30 +7,34 @@ is, the draws are those of the model.
 
 Each venue is approximated by itself (:mod:`calibration.demand.laplace`), at first with the priors
 alone, then with what the venues turned out to have in common and how much they differ, which is
-worked out as in a meta-analysis of studies.
+worked out as in a meta-analysis of studies (:mod:`calibration.demand.pooling`).
 
 Source: a Gaussian approximation as a preconditioner of Hamiltonian Monte Carlo as in Margossian,
-Vehtari, Simpson and Agrawal (NeurIPS 2020); random effects as in DerSimonian and Laird,
-'Meta-analysis in clinical trials' (Controlled Clinical Trials 7, 1986), by maximum likelihood.
+Vehtari, Simpson and Agrawal (NeurIPS 2020).
 """
 
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special
 
 from calibration.demand import level, likelihood
 from calibration.demand.components import COMPONENTS, NAMED
-from calibration.demand.components.base import SPREAD_SD, Column
+from calibration.demand.components.base import Column
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
-from calibration.demand.laplace import Assumed, Counts, approximate_venue
+from calibration.demand.laplace import Assumed, Counts, Scale, approximate_venue
+from calibration.demand.pooling import Pooled, Told, pool
 
-DAY_CONCENTRATION: Final = 8.0
-PERIOD_CONCENTRATION: Final = 100.0
+SCALES: Final = (level.DRIFTS, *likelihood.CONCENTRATIONS)
+COLUMNS: Final[dict[str, tuple[Column, ...]]] = (
+    {c.key: c.columns for c in COMPONENTS}
+    # Names of one component are alike, so they are one column.
+    | {n.key: (Column(n.key, "", n.mean, n.sd, n.spread, n.key),) for n in NAMED}
+    | {scale.key: (scale,) for scale in SCALES}
+)
+"""What is pooled: the columns of each component, and one for each scale."""
 _PASSES: Final = 2
 
 
@@ -71,12 +75,11 @@ class Approximation:
         root: A root of the covariance of the rest given the level, lower triangular.
         told: How much the counts tell about each of the rest: one over a variance.
         unit: The same with what the pilot's prior adds, which ``root`` contains.
-        drift: The drift of the level.
         looseness: How many times as large as usual each lasting step of the level may be.
         concentration: That of the counts that tell most: days if there are any, else periods.
         size: The middle of those counts.
-        day: The concentration of each venue's days, if it counts days.
-        period: The concentration of each venue's periods, if it has longer ones.
+        settled: Whether each venue's mode was found.
+        scales: The positive numbers of each venue, by the names of the model's variables.
         rare: Which of each venue's counts are rare: its days, then its longer periods.
         rest: The mode of each of the rest.
         scores: By how many standard deviations each of these counts differs from its mean; not a
@@ -95,47 +98,26 @@ class Approximation:
     root: NDArray[np.float64]
     told: NDArray[np.float64]
     unit: NDArray[np.float64]
-    drift: NDArray[np.float64]
     looseness: NDArray[np.float64]
     concentration: NDArray[np.float64]
     size: NDArray[np.float64]
-    day: NDArray[np.float64] | None
-    period: NDArray[np.float64] | None
+    settled: NDArray[np.bool_]
+    scales: dict[str, tuple[Scale, ...]]
     rare: tuple[NDArray[np.bool_], ...]
     rest: NDArray[np.float64]
     scores: tuple[NDArray[np.float64], ...]
 
 
-@dataclass(frozen=True)
-class Pooled:
-    """What venues have in common in the coefficients of a component, and how much they differ.
-
-    Attributes:
-        common: The mean of each column's coefficient over venues.
-        variance: How unsure that mean is.
-        spread: How much venues differ, by group of columns.
-        of_column: Which group each column belongs to.
-    """
-
-    common: NDArray[np.float64]
-    variance: NDArray[np.float64]
-    spread: NDArray[np.float64]
-    of_column: tuple[int, ...]
-
-    def of_venue(self, chosen: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the mean and variance of a venue's own coefficients of these columns."""
-        spread = self.spread[[self.of_column[j] for j in chosen]]
-        return self.common[list(chosen)], self.variance[list(chosen)] + spread**2
-
-
-def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], dict[str, Pooled], Shape]:
+def approximate(
+    blocks: Sequence[Block], progress: Callable[[float], None] | None = None
+) -> tuple[list[Approximation], dict[str, Pooled], Shape]:
     """Return the approximation of each block's coefficients, and what they share.
 
     The shape holds each component's coefficients as venues with days have them on average; it is
     assumed where longer periods do not tell a venue's own (weekdays, most holidays).
     """
-    pooled = {key: _pool(columns, []) for key, columns in _all_columns().items()}
-    for _pass in range(_PASSES):
+    pooled = {key: pool(columns, []) for key, columns in COLUMNS.items()}
+    for turn in range(_PASSES):
         shape: Shape | None = None
         found: list[Approximation] = []
         # Venues with days come first, and tell the shape that the others are read with.
@@ -143,75 +125,28 @@ def approximate(blocks: Sequence[Block]) -> tuple[list[Approximation], dict[str,
             if shape is None and not block.has_days:
                 shape = _shape(found)
             found.append(_approximate(number, block, pooled, shape))
-        told = {key: _told(key, found) for key in pooled}
-        pooled = {key: _pool(columns, told[key]) for key, columns in _all_columns().items()}
+            if progress:
+                progress((turn + (number + 1) / len(blocks)) / _PASSES)
+        pooled = {key: pool(columns, _told(key, found)) for key, columns in COLUMNS.items()}
     return found, pooled, shape or _shape(found)
 
 
-def _all_columns() -> dict[str, tuple[Column, ...]]:
-    """Return the columns of each component; names of one component are alike, so they are one."""
-    of_named = {n.key: (Column(n.key, "", n.mean, n.sd, n.spread, n.key),) for n in NAMED}
-    return {c.key: c.columns for c in COMPONENTS} | of_named
-
-
-def _told(
-    key: str, found: Sequence[Approximation]
-) -> list[tuple[int, NDArray[np.float64], NDArray[np.float64]]]:
-    """Return what counts alone say of a component: column, estimates and variances by venue."""
+def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
+    """Return what counts alone say of a component's columns, or of a scale, at each venue."""
     told = []
     for each in found:
+        if key in each.scales:
+            scales = each.scales[key]
+            values, precisions = np.array([(scale.alone, scale.told) for scale in scales]).T
+            told.append(Told(0, values, 1.0 / precisions))
         first = 0
         for part, chosen in zip(each.parts[1:], each.columns, strict=True):
             if part.variable.rsplit("_", 1)[0] == key:
                 for at, column in enumerate(chosen, first):
                     precision = each.told[:, at]
-                    told.append((column, each.evidence[:, at] / precision, 1.0 / precision))
+                    told.append(Told(column, each.evidence[:, at] / precision, 1.0 / precision))
             first += part.size
     return told
-
-
-def _pool(
-    columns: Sequence[Column],
-    told: Sequence[tuple[int, NDArray[np.float64], NDArray[np.float64]]],
-) -> Pooled:
-    """Return the likeliest spreads, and the common coefficients under these."""
-    groups = list({column.group: None for column in columns})
-    of_column = tuple(groups.index(column.group) for column in columns)
-    medians = {column.group: column.spread for column in columns}
-
-    def given(spread: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-        """Return the common coefficients, their precision, and how unlikely each group is."""
-        mean = np.array([column.mean for column in columns])
-        precision = np.array([column.sd**-2.0 for column in columns])
-        unlikely = 0.5 * (np.log(spread / list(medians.values())) / SPREAD_SD) ** 2
-        for column, estimates, variances in told:
-            # One estimate after the other, as Kalman's filter has it.
-            for estimate, variance in zip(estimates, variances, strict=True):
-                within = variance + spread[of_column[column]] ** 2
-                whole = within + 1.0 / precision[column]
-                surprise = estimate - mean[column]
-                unlikely[of_column[column]] += 0.5 * (np.log(whole) + surprise**2 / whole)
-                precision[column] += 1.0 / within
-                mean[column] += surprise / within / precision[column]
-        return mean, precision, unlikely
-
-    spread = np.array(list(medians.values()))
-    for group in range(len(groups)):
-
-        def unlikely(log_spread: float, group: int = group) -> float:
-            tried = spread.copy()
-            tried[group] = math.exp(log_spread)
-            return float(given(tried)[2][group])
-
-        middle = math.log(spread[group])
-        if any(of_column[column] == group for column, *_rest in told):
-            best = optimize.minimize_scalar(
-                unlikely, bounds=(middle - 4, middle + 4), method="bounded",
-                options={"xatol": 0.01},
-            )  # fmt: skip
-            spread[group] = math.exp(best.x)
-    mean, precision, _unlikely = given(spread)
-    return Pooled(mean, 1.0 / precision, spread, of_column)
 
 
 def _shape(of_days: Sequence[Approximation]) -> Shape:
@@ -252,29 +187,44 @@ def _approximate(
     mean = np.concatenate([np.zeros(0), *(of_part for of_part, _variance in moments)])
     variance = np.concatenate([np.zeros(0), *(of_part for _mean, of_part in moments)])
     whole = np.concatenate(columns, axis=1)
-    counts, found = [], []
+    assumed_scales = {scale.key: _assumed(pooled[scale.key]) for scale in SCALES}
+    counts, found, drifts = [], [], []
     for venue in range(len(block.venues)):
-        of_venue = _counts(block, venue, whole, shape)
+        of_venue = _counts(block, venue, whole, shape, assumed_scales)
         assumed = Assumed(
-            float(block.start[venue]), block.knots, mean, variance,
-        )  # fmt: skip
-        found.append(approximate_venue(of_venue, assumed))
+            float(block.start[venue]), block.knots, assumed_scales["drift"], mean, variance
+        )
+        arrays, drift = approximate_venue(of_venue, assumed)
+        found.append(arrays)
+        drifts.append(drift)
         counts.append(of_venue)
+    scales = {"drift": tuple(drifts)}
+    if block.has_days:
+        scales["day_concentration"] = tuple(each[0].scale for each in counts)
+    if block.periods is not None:
+        scales["period_concentration"] = tuple(each[-1].scale for each in counts)
     return Approximation(
         parts=tuple(parts),
         columns=tuple(chosen),
-        day=np.array([each[0].concentration for each in counts]) if block.has_days else None,
-        period=None
-        if block.periods is None
-        else np.array([each[-1].concentration for each in counts]),
+        scales=scales,
         rare=tuple(np.concatenate([grain.rare for grain in each]) for each in counts),
         scores=tuple(np.concatenate([grain.score for grain in each]) for each in counts),
         **{name: np.stack([each[name] for each in found]) for name in found[0]},
     )
 
 
+def _assumed(pooled: Pooled) -> Scale:
+    """Return what is assumed of a venue's scale."""
+    (mean,), (variance,) = pooled.of_venue((0,))
+    return Scale(mean=float(mean), sd=float(np.sqrt(variance)), value=float(mean))
+
+
 def _counts(
-    block: Block, venue: int, columns: NDArray[np.float64], shape: Shape | None
+    block: Block,
+    venue: int,
+    columns: NDArray[np.float64],
+    shape: Shape | None,
+    scales: Mapping[str, Scale],
 ) -> list[Counts]:
     """Return one venue's counts: its days, and its longer periods."""
     found = []
@@ -282,7 +232,13 @@ def _counts(
         visits = block.visits.astype(float)
         none = np.zeros(len(visits))
         found.append(
-            Counts(columns[block.counted], none, visits, DAY_CONCENTRATION, none.astype(bool))
+            Counts(
+                columns[block.counted],
+                none,
+                visits,
+                scales["day_concentration"],
+                none.astype(bool),
+            )
         )
     if block.periods is not None:
         nothing = {component.key: np.zeros(len(component.columns)) for component in COMPONENTS}
@@ -293,40 +249,8 @@ def _counts(
                 mean_columns(block.periods, shares, columns)[seen],
                 sums[seen],
                 block.periods.visits[seen, venue].astype(float),
-                PERIOD_CONCENTRATION,
+                scales["period_concentration"],
                 np.zeros(int(seen.sum()), bool),
             )
         )
     return found
-
-
-def middles(
-    blocks: Sequence[Block],
-    approximations: Sequence[Approximation],
-    pooled: dict[str, Pooled],
-) -> dict[str, NDArray[np.float64]]:
-    """Return a likely value of each parameter that is not a venue's coefficient, to start from."""
-    found: dict[str, NDArray[np.float64]] = {}
-    for key, of_key in pooled.items():
-        is_named = any(named.key == key for named in NAMED)
-        found[f"{key}_common"] = of_key.common[0] if is_named else of_key.common
-        found[f"{key}_spread"] = of_key.spread[0] if is_named else of_key.spread
-    pairs = list(zip(blocks, approximations, strict=True))
-    drift = np.concatenate([found_.drift for found_ in approximations])
-    day = [a.day for _b, a in pairs if a.day is not None]
-    only_periods = [a.period for b, a in pairs if a.period is not None and not b.has_days]
-    both = [a.period for b, a in pairs if a.period is not None and b.has_days]
-    grouped = {"drift": drift}
-    if day:
-        grouped["day_concentration"] = np.concatenate(day)
-    if only_periods or both:
-        grouped["period_concentration"] = np.concatenate([*only_periods, *both])
-    typical = {"drift": level.DRIFT, "day_concentration": DAY_CONCENTRATION,
-               "period_concentration": PERIOD_CONCENTRATION}  # fmt: skip
-    for name, middle in typical.items():
-        values = grouped.get(name, np.array([middle]))
-        found[f"{name}_common"] = np.array(np.log(values).mean())
-        found[f"{name}_spread"] = np.array(0.5)
-    for grain in ("day", "period"):
-        found[f"{grain}_rare_common"] = np.array(special.logit(likelihood.RARE))
-    return found | grouped

@@ -9,7 +9,7 @@ divergence' (2024), for the sampler and its adaptation.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Final
 
 # JAX reads this when it first computes. One thread per chain keeps sums in one order, whatever the
@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from nutpie.compiled_pyfunc import from_pyfunc
 from pymc.sampling.jax import get_jaxified_graph
 
+from calibration.demand.guesses import Guess
 from calibration.demand.layout import Arrays, Layout
-from calibration.demand.pilot import Approximation
 from calibration.demand.settings import DemandSettings
 
 # The directions are close to independent, so steps may be longer than nutpie's default makes them:
@@ -40,8 +40,8 @@ TARGET_ACCEPT: Final = 0.7
 
 def sample(
     model: pm.Model,
-    blocks: Sequence[Approximation],
-    middles: dict[str, NDArray[np.float64]],
+    layout: Layout,
+    guesses: dict[str, Guess],
     settings: DemandSettings,
     *,
     seed: int,
@@ -52,20 +52,18 @@ def sample(
 
     Args:
         model: The model.
-        blocks: The approximation of its venues' coefficients.
-        middles: Where the other variables start.
+        layout: The directions along which to move.
+        guesses: Where what venues share starts.
         settings: How many draws.
         seed: The sampler's luck.
         cores: How many chains run at once; as many as there are processors if left out.
         progress: Called now and then with the share of the work that is done.
     """
-    layout = Layout(model, blocks)
-    coords = {str(dim): list(values) for dim, values in model.coords.items() if values is not None}
     compiled = from_pyfunc(
         ndim=layout.size,
         make_logp_fn=_density(model, layout),
         make_expand_fn=_expansion(layout),
-        make_initial_point_fn=lambda seed: layout.start(middles, seed),
+        make_initial_point_fn=lambda seed: layout.draw(guesses, np.random.default_rng(seed)),
         expanded_dtypes=[np.dtype("float64")] * len(layout.variables),
         expanded_shapes=[v.shape for v in layout.variables],
         expanded_names=[v.name for v in layout.variables],
@@ -82,7 +80,13 @@ def sample(
         progress_bar=False,
         progress_callback=_told(progress),
     )
-    return _labelled(tree, layout, coords)
+    values = {str(name): draws.to_numpy() for name, draws in tree["posterior"].data_vars.items()}
+    return xr.DataTree.from_dict(
+        {
+            "/posterior": layout.labelled(values, ("chain", "draw")),
+            "/sample_stats": tree["sample_stats"].to_dataset(),
+        }
+    )
 
 
 def _density(model: pm.Model, layout: Layout) -> Callable[[], Callable[..., Any]]:
@@ -128,15 +132,3 @@ def _told(progress: Callable[[float], None] | None) -> Callable[[Any], None] | N
         progress(done / max(sum(chain.total_draws for chain in chains), 1))
 
     return callback
-
-
-def _labelled(tree: xr.DataTree, layout: Layout, coords: dict[str, list[Any]]) -> xr.DataTree:
-    """Return the draws with the names that the model gives to dimensions and their labels."""
-    posterior = tree["posterior"].to_dataset()
-    variables = {
-        v.name: (("chain", "draw", *v.dims), posterior[v.name].to_numpy()) for v in layout.variables
-    }
-    labelled = xr.Dataset(variables, coords=coords)
-    return xr.DataTree.from_dict(
-        {"/posterior": labelled, "/sample_stats": tree["sample_stats"].to_dataset()}
-    )

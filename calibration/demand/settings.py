@@ -33,6 +33,13 @@ class DemandSettings(Settings):
         minimum=28,
         maximum=728,
     )
+    most_sampled: int = parameter(
+        6000,
+        label=N_("Coefficients of all venues up to which they are sampled, not approximated"),
+        source="measured: with so many the sampler takes ten minutes on two cores",
+        minimum=0,
+        maximum=1_000_000,
+    )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
         400, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000

@@ -1,0 +1,56 @@
+"""Large pools: draws from the pilot's Gaussian approximation instead of the sampler's.
+
+A sampler's steps take time by the number of counts, and it needs more of them the more unknowns
+there are: a thousand museums' years would take hours. The approximation takes one short calculation
+a venue. It is exact where counts are many or coefficients Normal; what it leaves out is that scales
+and spreads are unsure together, and skewness where a venue's counts are few. How far it agrees with
+the sampler where both can be used is measured in docs/demand.md, and a test holds it there.
+
+Source: nested approximations as in Rue, Martino and Chopin, 'Approximate Bayesian inference for
+latent Gaussian models' (JRSS B 71, 2009), the hyperparameters being Normal on their own scales.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import jax
+import numpy as np
+import xarray as xr
+
+from calibration.demand.guesses import Guess
+from calibration.demand.layout import Layout
+from calibration.demand.settings import DemandSettings
+
+_AT_ONCE: Final = 50
+
+
+def approximate_draws(
+    layout: Layout,
+    guesses: Mapping[str, Guess],
+    settings: DemandSettings,
+    *,
+    seed: int,
+    progress: Callable[[float], None] | None = None,
+) -> xr.Dataset:
+    """Return draws of every variable of the model, dimension ``draw``.
+
+    Args:
+        layout: The venues' approximations, and the model's variables.
+        guesses: What is thought of those that venues share.
+        settings: How many draws are kept.
+        seed: Their luck.
+        progress: Called now and then with the share of the work that is done.
+    """
+    rng = np.random.default_rng(seed)
+    natural = jax.jit(jax.vmap(layout.natural, in_axes=(0, None)))
+    arrays = jax.device_put(layout.arrays)
+    draws: dict[str, list[np.ndarray]] = {variable.name: [] for variable in layout.variables}
+    for first in range(0, settings.kept, _AT_ONCE):
+        # All batches are of one size, as each size is compiled anew.
+        batch = natural(np.stack([layout.draw(guesses, rng) for _draw in range(_AT_ONCE)]), arrays)
+        for name, values in batch.items():
+            draws[name].append(np.asarray(values)[: settings.kept - first])
+        if progress:
+            progress(min((first + _AT_ONCE) / settings.kept, 1.0))
+    whole = {name: np.concatenate(values) for name, values in draws.items()}
+    return layout.labelled(whole, ("draw",)).assign_coords(draw=np.arange(settings.kept))

@@ -1,0 +1,83 @@
+"""Large pools are approximated: what that is worth beside the sampler, and what is said of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.demand.diagnostics import Approximated
+from calibration.demand.fit import Fit, load_fit
+from calibration.demand.fitting import fit
+from calibration.demand.forecasting import predict
+from calibration.demand.settings import DemandSettings
+from tests.demand import made_up
+
+DRAWS = 1000
+APPROXIMATED = DemandSettings(most_sampled=0, kept=DRAWS)
+SAMPLED = DemandSettings(tune=300, draws=DRAWS // 2, kept=DRAWS)
+NEXT_YEAR = pd.date_range("2018-01-08", periods=364)
+
+
+@pytest.fixture(scope="module")
+def approximated() -> Fit:
+    return fit(made_up.history(), seed=4, settings=APPROXIMATED)
+
+
+@pytest.fixture(scope="module")
+def sampled() -> Fit:
+    return fit(made_up.history(), seed=4, settings=SAMPLED)
+
+
+def test_small_pools_are_sampled_and_large_ones_approximated(
+    sampled: Fit, approximated: Fit
+) -> None:
+    assert (sampled.method, approximated.method) == ("sampled", "approximated")
+    assert approximated.diagnostics.ok
+    assert "approximated" in approximated.diagnostics.sentences()[0]
+    assert set(approximated.posterior.data_vars) == set(sampled.posterior.data_vars)
+
+
+@pytest.mark.parametrize("quantile", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("grain", ["days", "four weeks", "year"])
+def test_forecasts_agree_with_the_sampler_s(
+    sampled: Fit, approximated: Fit, quantile: float, grain: str
+) -> None:
+    length = {"days": 1, "four weeks": 28, "year": 364}[grain]
+    for venue in sampled.venues:
+        by_method = []
+        for learned in (sampled, approximated):
+            draws = predict(learned, venue, NEXT_YEAR, seed=1).to_numpy()
+            sums = draws.reshape(DRAWS, -1, length).sum(axis=2)
+            by_method.append(np.quantile(sums, quantile, axis=0).mean())
+        assert by_method[1] == pytest.approx(by_method[0], rel=0.05)
+
+
+def test_the_same_seed_gives_the_same_draws(approximated: Fit) -> None:
+    again = fit(made_up.history(), seed=4, settings=APPROXIMATED)
+    assert again.posterior.identical(approximated.posterior)
+    other = fit(made_up.history(), seed=5, settings=APPROXIMATED)
+    assert not other.posterior.identical(approximated.posterior)
+
+
+def test_how_it_was_learned_is_stored_with_the_fit(approximated: Fit, tmp_path: Path) -> None:
+    approximated.save(tmp_path / "fit.nc")
+    read = load_fit(tmp_path / "fit.nc")
+    assert read.method == "approximated"
+    assert read.diagnostics.sentences() == approximated.diagnostics.sentences()
+
+
+def test_progress_grows_to_its_end() -> None:
+    seen: list[float] = []
+    fit(made_up.history(), seed=4, settings=APPROXIMATED, progress=seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == pytest.approx(1.0)
+
+
+def test_venues_whose_approximation_failed_are_named() -> None:
+    failed = Approximated(parameters=9000, seconds=1.0, unsettled=("North", "South"))
+    assert not failed.ok
+    said = " ".join(failed.sentences())
+    assert "North, South" in said
+    assert replace(failed, unsettled=()).ok
