@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,9 +166,8 @@ def _as_data(learned: "Fit", found: "xr.Dataset", summary: list[dict[str, Any]])
         "freq": found.attrs["freq"],
         "diagnostics": {
             "ok": quality.ok,
-            "r_hat": quality.r_hat,
-            "ess": quality.ess,
-            "divergences": quality.divergences,
+            "method": learned.method,
+            **asdict(quality),
         },
         "visits": summary,
     }

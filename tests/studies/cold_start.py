@@ -115,7 +115,7 @@ def results(
             for pooled in (True, False):
                 learned = fit(cut if pooled else cut.only([VENUE]), seed=seed, settings=settings)
                 told = {"case": case, "pool": "with" if pooled else "without", "origin": origin,
-                        "r_hat": learned.diagnostics.r_hat}  # fmt: skip
+                        "is_sound": learned.diagnostics.ok}  # fmt: skip
                 days = pd.date_range(origin + pd.Timedelta(days=1), coming.index[-1])
                 drawn = predict(learned, VENUE, days, seed=seed).to_numpy()
                 drawn = drawn[:, days.get_indexer(coming.index)].astype(float)

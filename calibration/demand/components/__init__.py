@@ -36,4 +36,15 @@ COMPONENTS: Final = (
 )
 NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, EDITIONS, WEEKS, SPELLS)
 
-__all__ = ["COMPONENTS", "NAMED", "Column", "Component", "Named"]
+__all__ = [
+    "CHRISTMAS",
+    "COMPONENTS",
+    "FREE_SUNDAYS",
+    "HOLIDAYS",
+    "MOVING",
+    "NAMED",
+    "SCHOOL",
+    "Column",
+    "Component",
+    "Named",
+]
