@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts import (
     data,
     demand_view,
+    doubt,
     learned,
     moves_view,
     results,
@@ -18,6 +19,7 @@ from pages.parts import (
 )
 from scenarios import jobs
 from scenarios.fits import SEED, KnownFit
+from scenarios.store import State
 from venues.common.i18n import gettext as _
 
 VENUE = "demand_venue"
@@ -69,7 +71,12 @@ def _learning(known: KnownFit | None) -> None:
             icon=":material/update:",
         )
         _learn_button(_("Learn it anew"), kind="primary")
-    if latest is not None:
+    failed = doubt.failed_learning(known)
+    if failed is not None:
+        doubt.of_failed_learning(known)
+        if not known.is_stale and learned.of(known).diagnostics.ok:
+            _learn_button(_("Learn it anew"), seed=failed.parameters["seed"])
+    elif latest is not None and latest.state is State.CANCELLED:
         running.outcome(latest)
 
 

@@ -87,6 +87,8 @@ def _demand() -> None:
             _("Learned from the pool"), _("an earlier state") if known.is_stale else _("as it is")
         )
         st.markdown(_("On {day}.").format(day=results.moment_words(known.made)))
+        doubt.in_short(known)
+    doubt.of_failed_learning(known)
     st.page_link("pages/demand.py", label=_("Open the demand"), icon=":material/trending_up:")
 
 

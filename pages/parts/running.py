@@ -104,10 +104,8 @@ def outcome(job: Job) -> None:
             icon=":material/power_off:",
         )
     elif job.state is State.FAILED and not job.problems:
-        st.error(
-            _("{work} failed. Start it again.").format(work=kind_words(job.kind)),
-            icon=":material/error:",
-        )
+        failed = _("{work} failed. Start it again.").format(work=kind_words(job.kind))
+        st.error(f"{failed} {shell.escaped(job.sentence())}", icon=":material/error:")
     elif job.state is State.FAILED:
         for problem in job.problems:
             st.error(shell.escaped(str(problem)), icon=":material/error:")

@@ -9,7 +9,7 @@ from calibration.segments.coming import Coming, coming_shares
 from calibration.segments.counts import OTHERS
 from calibration.segments.fit import SegmentsFit
 from pages.charts import segments
-from pages.parts import data, frames, learned, pictures, shell
+from pages.parts import data, doubt, frames, learned, pictures, shell
 from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
@@ -33,6 +33,7 @@ def who_comes(known: KnownFit, venue: str) -> None:
                 _("Who comes"),
                 _("How the coming visits divide, month by month, and how sure that is."),
             )
+            doubt.warned(known)
         for each in found:
             _one(venue, each)
 

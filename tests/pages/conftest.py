@@ -56,18 +56,25 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Opened:
 
 
 @pytest.fixture(scope="session")
-def worked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home in which the whole way has been gone, with few draws.
-
-    The demand is learned from two venues only, and what is simulated has a fixed one.
-    """
-    folder = tmp_path_factory.mktemp("worked")
+def learned_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a pool, and the demand learned from two of its venues with few draws."""
+    folder = tmp_path_factory.mktemp("learned")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JAUGE_HOME", str(folder))
         pool = Pool()
         load_example_pool(pool)
         history = History.from_pool(pool).only(LEARNED)
         fits.learn(history, settings=FEW).save(fits.fit_file(pool.digest()))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def worked_home(learned_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home in which the whole way has been gone: what is simulated has a fixed demand."""
+    folder = tmp_path_factory.mktemp("worked")
+    shutil.copytree(learned_home, folder, dirs_exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAUGE_HOME", str(folder))
         pair = [library.open_scenario(each) for each in library.bundled()]
         for job in (
             jobs.submit("compare", scenarios=pair, draws=4, visits=150),
@@ -75,6 +82,13 @@ def worked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ):
             assert jobs.wait(job.id, timeout_s=600).state is State.DONE
     return folder
+
+
+@pytest.fixture
+def with_demand(home: Path, learned_home: Path) -> Path:
+    """Give the test a home with a pool and what was learned from it, and nothing simulated."""
+    shutil.copytree(learned_home, home, dirs_exist_ok=True)
+    return home
 
 
 @pytest.fixture
