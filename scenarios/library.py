@@ -57,6 +57,11 @@ def _own_folder() -> Path:
     return home() / "scenarios"
 
 
+def own_files() -> list[Path]:
+    """Return the files of the user's own scenarios, by name."""
+    return sorted(_own_folder().glob("*.yaml"))
+
+
 def _entry(path: Path) -> Entry:
     try:
         scenario = read_scenario(path)
@@ -71,7 +76,7 @@ def entries() -> list[Entry]:
     No two have the same short name: where files of the user's own claim one, it belongs to the file
     that is called so, else to the first; the others are listed with that as their problem.
     """
-    own = [_entry(path) for path in sorted(_own_folder().glob("*.yaml"))]
+    own = [_entry(path) for path in own_files()]
     shipped = [Entry(id_, bundled_file(id_), True, found) for id_, found in bundled().items()]
     holders = {entry.id: entry.path for entry in shipped}
     for entry in sorted(own, key=lambda each: (each.scenario is None, each.id != each.path.stem)):

@@ -12,7 +12,9 @@ import streamlit as st
 
 from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool, default_path
+from scenarios import library
 from scenarios.fits import KnownFit, latest_fit
+from scenarios.library import Entry
 from venues.bundled import bundled_plans, open_plan
 from venues.graph import WalkingGraph, step_free_graph, walking_graph
 from venues.plan import Plan
@@ -91,6 +93,17 @@ def rows_of(kind: str, venue: str) -> pd.DataFrame:
 def _rows_of(pool: Stamp, kind: str, venue: str) -> pd.DataFrame:
     del pool
     return Pool().read(kind, [venue])
+
+
+def scenarios() -> list[Entry]:
+    """Return the scenarios at hand, where they are looked through at every step of a slider."""
+    return _scenarios(stamp(*library.own_files()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _scenarios(files: Stamp) -> list[Entry]:
+    del files
+    return library.entries()
 
 
 def plan_names() -> list[str]:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.charts import what_if as charts
-from pages.parts import doubt, frames, learned, pictures, shell
+from pages.parts import doubt, frames, learned, pictures, shell, what_if_keeping
 from pages.parts.what_if_asking import asked
 from pages.parts.wording import listed, month_labels, weekday_words
 from scenarios.fits import KnownFit
@@ -27,7 +27,7 @@ def what_if_panel(known: KnownFit, venue: str) -> None:
         _(
             "Change what is planned for the next twelve months and see what it does to visits."
             " Both plans live through the same days with the same luck, so what differs is the"
-            " change. Nothing here is kept."
+            " change. Nothing is kept unless you make a scenario of it."
         ),
     )
     _asking(known, venue)
@@ -51,6 +51,7 @@ def _draw(known: KnownFit, venue: str) -> None:
                   key="what_if_reset")  # fmt: skip
         doubt.warned(known)
         _answer(planned, change, learned.changed(known, venue, change))
+        what_if_keeping.offered(planned, change, key)
 
 
 _asking = shell.fragment(_draw)
