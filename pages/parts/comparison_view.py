@@ -10,6 +10,7 @@ import xarray as xr
 from pages.charts import occupancy, paired
 from pages.parts import data, doubt, frames, pictures, results, shell
 from pages.parts.room_map import room_map
+from pages.parts.waits import waits
 from pages.parts.wording import captioned, clock_words
 from scenarios.comparison import Row, Verdict
 from scenarios.outcomes import Better
@@ -161,18 +162,7 @@ def through_the_day(found: Verdict, ensemble: xr.Dataset) -> None:
         says,
         figures.rename(columns={"minute": _("Time")}),
     )
-    waits = frames.wait_bands(ensemble, [found.a, found.b], frames.queue_names(ensemble))
-    if len(waits):
-        st.subheader(_("Waits"), anchor=False)
-        pictures.chart(
-            pictures.drawn(occupancy.waits, waits),
-            _("Mean wait in each queue; in 8 of 10 simulated weeks it lies within the bar."),
-            frames.readable(
-                waits.round(1),
-                {"queue": _("Queue"), "scenario": _("Scenario"), "median": _("Middle"),
-                 "low80": _("8 of 10: from"), "high80": _("8 of 10: to")},
-            ),
-        )  # fmt: skip
+    waits(ensemble, [found.a, found.b])
 
 
 def difference_map(found: Verdict, ensemble: xr.Dataset) -> None:

@@ -81,9 +81,7 @@ def coming(known: KnownFit, venue: str) -> None:
             expected.round(dict.fromkeys(frames.QUANTILES, 0)).assign(date=dates),
             {
                 "date": _("Date"),
-                "median": _("Middle"),
-                "low80": _("8 of 10: from"),
-                "high80": _("8 of 10: to"),
+                **frames.interval_names(),
                 "low95": _("19 of 20: from"),
                 "high95": _("19 of 20: to"),
             },
@@ -98,16 +96,12 @@ def check(known: KnownFit, venue: str) -> None:
 
 
 def _draw_check(known: KnownFit, venue: str) -> None:
-    panel = st.expander(
+    shell.unfolded(
         _("Predict the latest counts and see how often they are met"),
-        icon=":material/fact_check:",
-        on_change="rerun",
-        key=CHECK,
+        ":material/fact_check:",
+        CHECK,
+        lambda: _check(known, venue),
     )
-    if panel.open:
-        with panel:
-            doubt.warned(known)
-            _check(known, venue)
 
 
 _checking = shell.fragment(_draw_check)
@@ -115,6 +109,7 @@ _checking = shell.fragment(_draw_check)
 
 def _check(known: KnownFit, venue: str) -> None:
     """Say how often the model's intervals held what was counted, and draw where counts fell."""
+    doubt.warned(known)
     held, tenths = learned.checked(known, venue)
     counts = int(held["counts"].iloc[0])
     said = [

@@ -122,6 +122,11 @@ def queue_names(ensemble: xr.Dataset) -> dict[str, str]:
     }
 
 
+def interval_names() -> dict[str, str]:
+    """Return what readers call a middle and the interval of 8 in 10, for :func:`readable`."""
+    return {"median": _("Middle"), "low80": _("8 of 10: from"), "high80": _("8 of 10: to")}
+
+
 def readable(table: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """Return some of a table's columns under the names that the reader gives them."""
     return pd.DataFrame({name: table[column] for column, name in columns.items()})

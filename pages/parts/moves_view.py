@@ -92,16 +92,12 @@ def _effects(shown: pd.DataFrame) -> None:
 
 
 def _draw_made_of(known: KnownFit, venue: str) -> None:
-    panel = st.expander(
+    shell.unfolded(
         _("Month by month: what visits are made of"),
-        icon=":material/stacked_bar_chart:",
-        on_change="rerun",
-        key=MADE_OF,
+        ":material/stacked_bar_chart:",
+        MADE_OF,
+        lambda: _made_of(known, venue),
     )
-    if panel.open:
-        with panel:
-            doubt.warned(known)
-            _made_of(known, venue)
 
 
 _making = shell.fragment(_draw_made_of)
@@ -109,6 +105,7 @@ _making = shell.fragment(_draw_made_of)
 
 def _made_of(known: KnownFit, venue: str) -> None:
     """Draw the level, what is expected and counted, and what lifts or lowers each month."""
+    doubt.warned(known)
     parts, counted = learned.made_of(known, venue)
     wide = parts.pivot_table(index="month", columns="part", values="visits").reset_index()
     groups = [group for group in GROUPS if group in wide]

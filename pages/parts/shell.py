@@ -155,6 +155,21 @@ def section(title: str, lead: str | None = None) -> None:
         st.caption(lead)
 
 
+def unfolded(words: str, icon: str, key: str, draw: Callable[[], None]) -> None:
+    """Offer a part of a page that takes a moment, and draw it once its reader opens it.
+
+    Args:
+        words: What it shows.
+        icon: Its icon's name.
+        key: A name for it, unique on the page.
+        draw: What draws it.
+    """
+    panel = st.expander(words, icon=icon, on_change="rerun", key=key)
+    if panel.open:
+        with panel:
+            draw()
+
+
 @contextmanager
 def invitation(title: str, words: str) -> Iterator[None]:
     """Show an empty state: what would stand here, and (in the block) the way to get it."""

@@ -7,6 +7,7 @@ import xarray as xr
 from pages.charts import occupancy
 from pages.parts import data, doubt, frames, pictures, results, running, shell
 from pages.parts.occupied_plan import occupied_plan
+from pages.parts.waits import waits
 from pages.parts.wording import clock_words
 from scenarios import jobs
 from scenarios.defaults import DEFAULT_DRAWS
@@ -90,26 +91,13 @@ def _results(ensemble: xr.Dataset, scenario: Scenario) -> None:
         ),
         frames.readable(
             bands.assign(clock=[clock_words(int(m)) for m in bands["minute"]]).round(1),
-            {"clock": _("Time"), "median": _("Middle"), "low80": _("8 of 10: from"),
-             "high80": _("8 of 10: to")},
+            {"clock": _("Time"), **frames.interval_names()},
         ),
         key="simulated_day",
-    )  # fmt: skip
+    )
     st.subheader(_("Where they are"), anchor=False)
     occupied_plan(data.plan(scenario.plan), ensemble, scenario.id, key="simulated_plan")
-    waits = frames.wait_bands(ensemble, [scenario.id], frames.queue_names(ensemble))
-    if len(waits):
-        st.subheader(_("Waits"), anchor=False)
-        pictures.chart(
-            pictures.drawn(occupancy.waits, waits),
-            _("Mean wait in each queue; in 8 of 10 simulated weeks it lies within the bar."),
-            frames.readable(
-                waits.round(1),
-                {"queue": _("Queue"), "median": _("Middle"), "low80": _("8 of 10: from"),
-                 "high80": _("8 of 10: to")},
-            ),
-            key="simulated_waits",
-        )  # fmt: skip
+    waits(ensemble, [scenario.id], key="simulated_waits")
 
 
 def _figures(ensemble: xr.Dataset, scenario: str) -> None:

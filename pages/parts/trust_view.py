@@ -1,5 +1,6 @@
 """Trust: how earlier forecasts would have fared, and what the partners' histories were worth."""
 
+from collections.abc import Callable
 from typing import Final
 
 import pandas as pd
@@ -19,6 +20,8 @@ TRUST: Final = "demand_trust"
 WORTH: Final = "demand_worth"
 _SAME: Final = 0.02
 """Errors that differ by less are called the same."""
+_WHOLE: Final = dict.fromkeys(("median", "low80", "high80", "visits"), 0)
+"""Figures that are shown as whole visits."""
 
 
 def looking_back(venue: str) -> None:
@@ -28,37 +31,15 @@ def looking_back(venue: str) -> None:
 
 
 def _draw_trust(venue: str) -> None:
-    panel = st.expander(
+    shell.unfolded(
         _("Forecast the last years with what was known before, and see what came"),
-        icon=":material/history_edu:",
-        on_change="rerun",
-        key=TRUST,
+        ":material/history_edu:",
+        TRUST,
+        lambda: _ask("backtest", venue, _("Look back"), _trust),
     )
-    if panel.open:
-        with panel, shell.problems_shown():
-            done = _asked("backtest", venue, _("Look back"))
-            if done is not None:
-                _trust(venue, done)
 
 
 _trusting = shell.fragment(_draw_trust)
-
-
-def _draw_worth(venue: str) -> None:
-    panel = st.expander(
-        _("Forecast its last year once with its partners, once from its own history alone"),
-        icon=":material/handshake:",
-        on_change="rerun",
-        key=WORTH,
-    )
-    if panel.open:
-        with panel, shell.problems_shown():
-            done = _asked("worth", venue, _("Try it without partners"))
-            if done is not None:
-                _worth(venue, done)
-
-
-_weighing = shell.fragment(_draw_worth)
 
 
 def worth(venue: str) -> None:
@@ -68,6 +49,26 @@ def worth(venue: str) -> None:
         st.caption(_("The venue has no partners in the pool."))
         return
     _weighing(venue)
+
+
+def _draw_worth(venue: str) -> None:
+    shell.unfolded(
+        _("Forecast its last year once with its partners, once from its own history alone"),
+        ":material/handshake:",
+        WORTH,
+        lambda: _ask("worth", venue, _("Try it without partners"), _worth),
+    )
+
+
+_weighing = shell.fragment(_draw_worth)
+
+
+def _ask(kind: str, venue: str, label: str, show: Callable[[str, Job], None]) -> None:
+    """Offer a job about a venue, and show what the newest one has found."""
+    with shell.problems_shown():
+        done = _asked(kind, venue, label)
+        if done is not None:
+            show(venue, done)
 
 
 def _asked(kind: str, venue: str, label: str) -> Job | None:
@@ -157,11 +158,10 @@ def _picture(shown: pd.DataFrame, *, by_day: bool) -> None:
             " one."
         ).format(held=number(int(inside.sum())), counts=number(len(shown))),
         frames.readable(
-            table.round({"median": 0, "low80": 0, "high80": 0, "visits": 0}).assign(date=dates),
-            {"date": _("Date"), "visits": _("Counted"), "median": _("Middle"),
-             "low80": _("8 of 10: from"), "high80": _("8 of 10: to")},
+            table.round(_WHOLE).assign(date=dates),
+            {"date": _("Date"), "visits": _("Counted"), **frames.interval_names()},
         ),
-    )  # fmt: skip
+    )
 
 
 def _held(own: Told, *, by_day: bool) -> str:
@@ -236,11 +236,9 @@ def _worth(venue: str, done: Job) -> None:
             " of 10 counts, and the stroke across is what came."
         ).format(day=date_words(origin, "long")),
         frames.readable(
-            both.round({"median": 0, "low80": 0, "high80": 0, "visits": 0}).assign(
-                date=[date_words(d, "LLLL yyyy") for d in both["date"]]
-            ),
-            {"date": _("Date"), "who": _("Learned"), "visits": _("Counted"), "median": _("Middle"),
-             "low80": _("8 of 10: from"), "high80": _("8 of 10: to")},
+            both.round(_WHOLE).assign(date=[date_words(d, "LLLL yyyy") for d in both["date"]]),
+            {"date": _("Date"), "who": _("Learned"), "visits": _("Counted"),
+             **frames.interval_names()},
         ),
     )  # fmt: skip
     st.caption(results.when_words(done))
