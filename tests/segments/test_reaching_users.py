@@ -81,15 +81,24 @@ def test_the_forecast_has_visits_by_segment_beside_all_visits(forecast: Forecast
     assert (plain["visits"] > 0).all()
 
 
-def test_what_was_learned_of_segments_is_kept_beside_the_demand(
-    forecast: Forecast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def known(forecast: Forecast, monkeypatch: pytest.MonkeyPatch) -> fits.KnownFit:
+    """Return what a user has learned from a pool with both venues."""
+    return learned_from(forecast.attendance, forecast, monkeypatch)
+
+
+def learned_from(file: Path, forecast: Forecast, monkeypatch: pytest.MonkeyPatch) -> fits.KnownFit:
+    """Import attendance into the user's pool and learn: the demand at once, its segments really."""
     pool = Pool()
-    import_table(pool, "attendance", forecast.attendance, country="GB")
+    import_table(pool, "attendance", file, country="GB")
     monkeypatch.setattr(fits, "learn", lambda _history, **_how: forecast.learned)
     fits.calibrate(pool)
     known = fits.latest_fit(pool)
     assert known is not None
+    return known
+
+
+def test_what_was_learned_of_segments_is_kept_beside_the_demand(known: fits.KnownFit) -> None:
     kept = known.load_segments()
     assert kept is not None
     assert [each.venue for each in kept.shares] == ["North"]
@@ -113,12 +122,7 @@ def test_a_pool_without_segments_keeps_none(
 ) -> None:
     rows = pd.read_csv(forecast.attendance)
     rows[rows["venue"] == PLAIN].drop(columns="segment").to_csv(tmp_path / "p.csv", index=False)
-    pool = Pool()
-    import_table(pool, "attendance", tmp_path / "p.csv")
-    monkeypatch.setattr(fits, "learn", lambda _history, **_how: forecast.learned)
-    fits.calibrate(pool)
-    known = fits.latest_fit(pool)
-    assert known is not None
+    known = learned_from(tmp_path / "p.csv", forecast, monkeypatch)
     assert known.load_segments() is None
 
 
@@ -144,13 +148,8 @@ def _panel() -> None:
     segments_view.who_comes(known, st.session_state["venue"])
 
 
-def test_the_page_says_who_comes_and_is_silent_where_nobody_knows(
-    forecast: Forecast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pool = Pool()
-    import_table(pool, "attendance", forecast.attendance, country="GB")
-    monkeypatch.setattr(fits, "learn", lambda _history, **_how: forecast.learned)
-    fits.calibrate(pool)
+@pytest.mark.usefixtures("known")
+def test_the_page_says_who_comes_and_is_silent_where_nobody_knows() -> None:
     app = AppTest.from_function(_panel, default_timeout=60)
     app.session_state["venue"] = "North"
     app.run()
