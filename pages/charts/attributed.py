@@ -27,7 +27,7 @@ def level_and_visits(table: pd.DataFrame, counted: pd.DataFrame) -> Any:
     told = alt.Chart(theme.records(pd.DataFrame(rows))).encode(
         x=alt.X("month:T", axis=theme.calendar_axis()),
         y=alt.Y("visits:Q", title=_("visits a month"), axis=alt.Axis(format=",d", tickCount=5)),
-        color=alt.Color("what:N", scale=shades, legend=alt.Legend(title=None, symbolType="square")),
+        color=alt.Color("what:N", scale=shades, legend=theme.legend(words, symbolType="square")),
         tooltip=[
             alt.Tooltip("month:T", title=_("Month"), format="%B %Y"),
             alt.Tooltip("what:N", title=_("What")),
@@ -75,7 +75,7 @@ def lifts(table: pd.DataFrame) -> Any:
                 "name:N",
                 sort=names,
                 scale=alt.Scale(domain=names, range=theme.SERIES[: len(names)]),
-                legend=alt.Legend(title=None, symbolType="square", columns=3),
+                legend=theme.legend(names, symbolType="square"),
             ),
             order="rank:O",
             tooltip=[

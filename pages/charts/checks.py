@@ -18,7 +18,9 @@ def places(tenths: pd.DataFrame) -> Any:
     base = alt.Chart(theme.records(tenths)).encode(
         x=alt.X(
             "tenth:O",
-            title=_("tenth of the prediction in which the count fell, lowest to highest"),
+            title=theme.titled(
+                _("tenth of the prediction in which the count fell, lowest to highest")
+            ),
             axis=alt.Axis(labelAngle=0),
         ),
         tooltip=[

@@ -71,7 +71,7 @@ def with_and_without(table: pd.DataFrame) -> Any:
     base = alt.Chart(theme.records(table))
     shades = alt.Scale(domain=[*who, counted], range=[theme.SECOND, theme.SERIES[5], theme.INK])
     forms = alt.Scale(domain=[*who, counted], range=["circle", "square", "stroke"])
-    legend = alt.Legend(title=None)
+    legend = theme.legend([*who, counted])
     beside = base.encode(
         x=x,
         xOffset=alt.XOffset("who:N", sort=who),

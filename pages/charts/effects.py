@@ -32,7 +32,7 @@ def effects(table: pd.DataFrame) -> Any:
         color=alt.Color(
             "source:N",
             scale=alt.Scale(domain=sources, range=[theme.FIRST, "#70777F"][: len(sources)]),
-            legend=alt.Legend(title=None),
+            legend=theme.legend(sources),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=_("Effect")),
@@ -55,14 +55,16 @@ def effects(table: pd.DataFrame) -> Any:
     bars = base.mark_rule(strokeWidth=6, strokeCap="round", opacity=0.45).encode(x=x, x2="high80:Q")
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="median:Q",
-        shape=alt.Shape("source:N", scale=alt.Scale(domain=sources), legend=alt.Legend(title=None)),
+        shape=alt.Shape("source:N", scale=alt.Scale(domain=sources), legend=theme.legend(sources)),
     )
     words = base.mark_text(align="left", dx=9, fontSize=12).encode(
         x="high80:Q", text="text:N", color=alt.value(theme.MUTED)
     )
     nothing = theme.line_at(0, "x", color=theme.INK, strokeWidth=1)
     return theme.finished(
-        alt.layer(nothing, bars, dots, words), height=max(140, row * len(table) + 80)
+        alt.layer(nothing, bars, dots, words),
+        height=max(140, row * len(table) + 80),
+        beside_names=True,
     )
 
 

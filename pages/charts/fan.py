@@ -71,9 +71,8 @@ def _called(chart: alt.Chart, words: str) -> alt.Chart:
 
 
 def _named(field: str, colours: alt.Scale) -> alt.Color:
-    return alt.Color(
-        f"{field}:N", scale=colours, legend=alt.Legend(title=None, symbolType="square", columns=2)
-    )
+    legend = theme.legend(colours.domain, symbolType="square")
+    return alt.Color(f"{field}:N", scale=colours, legend=legend)
 
 
 def _band_words(inside: int, monthly: bool) -> str:

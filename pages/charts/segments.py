@@ -42,7 +42,7 @@ def mix(months: pd.DataFrame, labels: list[str]) -> Any:
             color=alt.Color(
                 "label:N",
                 scale=_colours(labels),
-                legend=alt.Legend(title=None, symbolType="square", columns=4),
+                legend=theme.legend(labels, symbolType="square"),
             ),
             order=alt.Order("place:Q"),
             tooltip=[
@@ -88,8 +88,10 @@ def ranges(whole: pd.DataFrame) -> Any:
             .mark_point(filled=field == "share", size=90, opacity=1)
             .encode(
                 x=f"{field}:Q",
-                color=alt.Color("named:N", scale=colour, legend=alt.Legend(title=None)),
-                shape=alt.Shape("named:N", scale=shape, legend=alt.Legend(title=None)),
+                color=alt.Color("named:N", scale=colour, legend=theme.legend(names)),
+                shape=alt.Shape("named:N", scale=shape, legend=theme.legend(names)),
             )
         )
-    return theme.finished(alt.layer(*layers), height=max(120, 34 * len(table) + 70))
+    return theme.finished(
+        alt.layer(*layers), height=max(120, 34 * len(table) + 70), beside_names=True
+    )

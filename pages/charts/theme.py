@@ -31,6 +31,11 @@ AMOUNT: Final = [
 DIFFERENCE: Final = ["#7A4E12", "#B98A45", "#E2CC9F", "#F6F2E6", "#B5D6CC", "#4C9EA4", "#0F5C6E"]
 NAME_LINE: Final = 34
 """The most letters of a name on one line."""
+TITLE_LINE: Final = 46
+"""The most letters of an axis title on one line."""
+_LETTER_WIDTH: Final = 6.6
+_SYMBOL_WIDTH: Final = 40
+"""Pixels of a letter of a legend, and of a symbol with the space around it."""
 FONT: Final = '"Source Sans", "Source Sans 3", sans-serif'
 
 
@@ -65,19 +70,21 @@ def minutes(value: time) -> int:
     return value.hour * 60 + value.minute
 
 
-def finished(chart: Any, height: int | None = None) -> Any:
+def finished(chart: Any, height: int | None = None, *, beside_names: bool = False) -> Any:
     """Give a chart the common look and the reader's language.
 
     Args:
         chart: Any top-level Altair chart.
         height: Its height in pixels; its width is that of its place on the page.
+        beside_names: Whether names stand at its left: then its legend has room above them only if
+            it ends where the chart does.
     """
     if height is not None:
         chart = chart.properties(height=height)
-    return chart.configure(**_look())
+    return chart.configure(**_look(beside_names=beside_names))
 
 
-def _look() -> dict[str, Any]:
+def _look(*, beside_names: bool) -> dict[str, Any]:
     axis = {
         "domainColor": RULE,
         "gridColor": "#E9E5DA",
@@ -97,7 +104,7 @@ def _look() -> dict[str, Any]:
         "view": {"stroke": None},
         "padding": {"left": 2, "right": 12, "top": 6, "bottom": 2},
         "axis": axis,
-        "axisX": {"grid": False, "labelFlush": True, "labelOverlap": True},
+        "axisX": {"grid": False, "labelFlush": True, "labelOverlap": True, "labelSeparation": 4},
         "axisY": {"domain": False, "ticks": False},
         "legend": {
             "orient": "top",
@@ -110,6 +117,7 @@ def _look() -> dict[str, Any]:
             "symbolStrokeWidth": 3,
             "columnPadding": 18,
             "offset": 4,
+            **({"layout": alt.ExprRef("{top: {anchor: 'end'}}")} if beside_names else {}),
         },
         "header": {"labelColor": INK, "labelFontSize": 13, "title": None},
         "text": {"color": INK, "fontSize": 13},
@@ -161,6 +169,24 @@ def time_of_day_axis(first: int, last: int, *, grid: bool = False) -> alt.Axis:
         values=list(range(-(-first // every) * every, last + 1, every)),
         grid=grid,
     )
+
+
+def legend(names: Iterable[str], **options: Any) -> alt.Legend:
+    """Return a legend in as many columns as the chart's width has room for.
+
+    Args:
+        names: What stands in it.
+        options: More for the legend.
+    """
+    lengths = [len(name) for name in names]
+    column = _SYMBOL_WIDTH + _LETTER_WIDTH * max(lengths, default=1)
+    fitting = alt.ExprRef(f"clamp(floor(width / {column:.0f}), 1, {max(len(lengths), 1)})")
+    return alt.Legend(title=None, columns=fitting, **options)
+
+
+def titled(words: str) -> list[str]:
+    """Return an axis title on lines that fit on a narrow screen."""
+    return textwrap.wrap(words, TITLE_LINE)
 
 
 def wrapped(words: str) -> str:

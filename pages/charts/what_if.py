@@ -23,7 +23,7 @@ def both(table: pd.DataFrame) -> Any:
     base = alt.Chart(theme.records(table)).encode(
         x=theme.months(table["label"]),
         xOffset=alt.XOffset("plan:N", sort=plans),
-        color=alt.Color("plan:N", scale=shade, legend=alt.Legend(title=None)),
+        color=alt.Color("plan:N", scale=shade, legend=theme.legend(plans)),
         tooltip=[
             alt.Tooltip("label:N", title=_("Month")),
             alt.Tooltip("plan:N", title=_("Plan")),
@@ -36,7 +36,7 @@ def both(table: pd.DataFrame) -> Any:
     )
     dots = base.mark_point(filled=True, size=70, opacity=1).encode(
         y="median:Q",
-        shape=alt.Shape("plan:N", scale=alt.Scale(domain=plans), legend=alt.Legend(title=None)),
+        shape=alt.Shape("plan:N", scale=alt.Scale(domain=plans), legend=theme.legend(plans)),
     )
     return theme.finished(alt.layer(bars, dots), height=_HEIGHT)
 

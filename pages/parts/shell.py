@@ -38,6 +38,8 @@ STYLE = """
   color: #4C5661; opacity: 1; }
 [data-testid="stMarkdownContainer"] p, [data-testid="stMarkdownContainer"] li {
   max-width: 52rem; }
+[data-testid="stSidebarNavLink"]:focus-visible, [data-testid="stElementToolbar"] :focus-visible {
+  outline: 2px solid #0F5C6E; outline-offset: 1px; }
 @media (max-width: 640px) {
   .st-key-verdict > :first-child p { font-size: 1.2rem; }
   .st-key-invitation { padding: 1.25rem; }
