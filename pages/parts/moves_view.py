@@ -8,11 +8,12 @@ import streamlit as st
 from pages.charts import attributed as months
 from pages.charts import effects
 from pages.parts import doubt, frames, learned, pictures, shell
+from pages.parts.wording import changed_by
 from scenarios.attributed import GROUPS, LEVEL, group_of
 from scenarios.fits import KnownFit
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number, percent, signed
+from venues.common.i18n import number, signed
 
 MOST_SHOWN: Final = 12
 STRONGEST: Final = "strongest"
@@ -85,7 +86,7 @@ def _effects(shown: pd.DataFrame) -> None:
                     _("{low} to {high}").format(low=signed(low), high=signed(high))
                     for low, high in zip(table["visits_lo"], table["visits_hi"], strict=True)
                 ],
-                _("Share"): [percent(share) for share in table["median"]],
+                _("Share"): [changed_by(share) for share in table["median"]],
             }
         ),
     )

@@ -83,5 +83,10 @@ def chart(
     st.caption(shell.escaped(says))
     if figures is not None:
         with st.expander(_("Show the figures"), icon=":material/table_rows:"):
-            st.dataframe(figures, hide_index=True, alt=says)
+            # As the reader writes numbers, and still to be sorted by.
+            written = st.column_config.NumberColumn(format="localized")
+            numbers = figures.select_dtypes("number").columns
+            st.dataframe(
+                figures, hide_index=True, alt=says, column_config=dict.fromkeys(numbers, written)
+            )
     return selected

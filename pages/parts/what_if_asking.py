@@ -13,9 +13,10 @@ from scenarios.assumptions import Assumption, Assumptions
 from scenarios.what_if import Change, Planned, Show
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import language, ngettext, number, percent
+from venues.common.i18n import language, ngettext, number, percent, signed
 
 MOST_SHOWS: Final = 6
+_HOURS: Final = [half / 2 for half in range(-6, 9)]
 _MONDAY: Final = dt.date(2024, 1, 1)
 
 
@@ -36,9 +37,9 @@ def asked(planned: Planned, key: str) -> Change | None:
     with opening:
         st.subheader(_("Opening"), anchor=False)
         open_on = _weekdays(_("Open on"), planned.open_on, f"{key}_open")
-        hours = st.slider(
-            _("Hours open longer (or shorter)"), -3.0, 4.0, 0.0, 0.5, key=f"{key}_hours",
-            format="%+.1f h",
+        hours = st.select_slider(
+            _("Hours open longer (or shorter)"), _HOURS, 0.0, key=f"{key}_hours",
+            format_func=_hours_words,
         )  # fmt: skip
         on = frozenset[int]()
         if hours:
@@ -57,9 +58,13 @@ def asked(planned: Planned, key: str) -> Change | None:
     )
 
 
+def _hours_words(hours: float) -> str:
+    return f"{signed(hours, 1 if hours % 1 else 0)}\N{NO-BREAK SPACE}h"
+
+
 def _weekdays(label: str, chosen: frozenset[int], key: str) -> frozenset[int]:
     found = st.pills(
-        label, list(range(7)), selection_mode="multi", default=sorted(chosen), key=key,
+        label, list(range(7)), selection_mode="multi", default=sorted(chosen), key=key, wrap=True,
         format_func=lambda day: date_words(_MONDAY + dt.timedelta(days=day), "ccc"),
     )  # fmt: skip
     return frozenset(found)
@@ -110,7 +115,7 @@ def _one(show: Show, within: tuple[dt.date, dt.date], key: str) -> Show:
     start, end = st.slider(
         _("First and last day"),
         min(within[0], show.start), max(within[1], show.end), (show.start, show.end),
-        key=f"{key}_days", format="DD/MM/YYYY" if language() == "fr" else "D MMM YYYY",
+        key=f"{key}_days", format="DD/MM/YYYY" if language() == "fr" else "MMM D, YYYY",
     )  # fmt: skip
     price = st.number_input(
         _("Ticket price, 0 if free"), min_value=0.0, max_value=500.0, value=show.price, step=1.0,
@@ -147,7 +152,10 @@ def _assumptions(key: str) -> Assumptions:
 
 
 def _percentage(label: str, usual: Assumption, most: int, key: str) -> int:
-    return st.slider(label, 0, most, round(usual.mean * 100), 1, key=key, format="%d%%")
+    space = "\N{NO-BREAK SPACE}" if language() == "fr" else ""
+    return st.slider(
+        label, 0, most, round(usual.mean * 100), 1, key=key, format=f"%d{space}%%"
+    )  # fmt: skip
 
 
 def _around(usual: Assumption, mean: int) -> Assumption:

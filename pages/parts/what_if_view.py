@@ -8,14 +8,14 @@ import streamlit as st
 from pages.charts import what_if as charts
 from pages.parts import doubt, frames, learned, pictures, shell, what_if_keeping
 from pages.parts.what_if_asking import asked
-from pages.parts.wording import listed, month_labels, weekday_words
+from pages.parts.wording import changed_by, listed, month_labels, weekday_words
 from scenarios.fits import KnownFit
 from scenarios.verdict_words import shown_probability
 from scenarios.what_if import Answer, Change, Planned
 from simulation.settings import WEEKDAYS
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import number, percent, signed
+from venues.common.i18n import number, signed
 
 _ROUND: Final = "what_if_round"
 
@@ -124,15 +124,9 @@ def _chance(answer: Answer) -> str:
     ).format(
         middle=signed(middle),
         expected=number(round(expected, -2)),
-        share=_share(middle / expected),
+        share=changed_by(middle / expected),
         chance=shown_probability(answer.more, len(answer.planned)),
     )
-
-
-def _share(share: float) -> str:
-    """Return a change as a percentage, with its sign."""
-    sign = "+" if share > 0 else "−" if share < 0 else ""
-    return sign + percent(abs(share), 0 if abs(share) >= 0.095 else 1)
 
 
 def _largest(difference: pd.DataFrame) -> dict[str, str]:

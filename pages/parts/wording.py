@@ -11,7 +11,7 @@ from scenarios.scenario import Scenario
 from simulation.settings import CHOICE_LABELS, WEEKDAYS, Desk, Hours, Workshop, seconds
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext, number
+from venues.common.i18n import ngettext, number, percent
 from venues.plan import Plan
 
 MOST_DETAILS: Final = 6
@@ -46,6 +46,12 @@ def listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return _("{first} and {last}").format(first=", ".join(words[:-1]), last=words[-1])
+
+
+def changed_by(share: float) -> str:
+    """Return a change as a percentage, with its sign."""
+    sign = "+" if share > 0 else "−" if share < 0 else ""
+    return sign + percent(abs(share), 0 if abs(share) >= 0.095 else 1)
 
 
 def captioned(subject: str, says: str) -> str:

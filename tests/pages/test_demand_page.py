@@ -47,7 +47,7 @@ def test_nothing_is_answered_until_something_is_changed(opened: Opened, with_res
 def test_a_longer_thursday_is_answered_and_taken_back(opened: Opened, with_results: Path) -> None:
     app = opened("demand")
     before = drawn(app)
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     assert not app.exception
     assert "visits more." in said(app)
     assert re.search(r"more visits than planned: (above )?0\.9", said(app))
@@ -166,7 +166,7 @@ def test_every_panel_of_a_doubtful_fit_bears_the_warning(
     app = opened("demand")
     for panel in ("demand_check", "demand_made_of"):
         app.session_state[panel] = True
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     warnings = [each.value for each in app.warning]
     assert sum(DOUBT in each for each in warnings) == 5
     assert all("Learn it again with another seed" in w for w in warnings if DOUBT in w)
@@ -177,7 +177,7 @@ def test_every_panel_of_a_doubtful_fit_bears_the_warning(
 def test_a_fit_that_passed_bears_none(opened: Opened, with_results: Path) -> None:
     learned_with(with_results, PASSED)
     app = opened("demand")
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     assert not any(DOUBT in each.value for each in app.warning)
 
 

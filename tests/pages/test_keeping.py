@@ -122,7 +122,7 @@ def test_the_button_keeps_the_change_and_the_plan_and_says_where(
     opened: Opened, with_demand: Path
 ) -> None:
     app = opened("demand")
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     assert own() == []
     app.button(KEEP).click().run()
     assert not app.exception
@@ -141,14 +141,14 @@ def test_the_button_keeps_the_change_and_the_plan_and_says_where(
 
 def test_a_second_click_makes_no_second_scenario(opened: Opened, with_demand: Path) -> None:
     app = opened("demand")
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     button = app.button(KEEP)
     button.click().run()
     button.click().run()
     assert not app.exception
     assert len(own()) == 2, "the change, and the year as planned"
     assert app.button(KEEP).disabled
-    app.slider(f"{KEY}_hours").set_value(1.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(1.0).run()
     assert not app.button(KEEP).disabled, "another change is another scenario"
     app.button(KEEP).click().run()
     assert len(own()) == 3, "the year as planned is kept already"
@@ -156,7 +156,7 @@ def test_a_second_click_makes_no_second_scenario(opened: Opened, with_demand: Pa
 
 def test_the_plan_is_left_out_on_request(opened: Opened, with_demand: Path) -> None:
     app = opened("demand")
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     app.toggle(f"{KEY}_both").set_value(False).run()
     app.button(KEEP).click().run()
     assert len(own()) == 1
@@ -167,7 +167,7 @@ def test_what_a_scenario_cannot_hold_is_said_beside_the_button(
     opened: Opened, with_demand: Path
 ) -> None:
     app = opened("demand")
-    app.slider(f"{KEY}_hours").set_value(2.0).run()
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
     assert "It cannot hold" not in said(app)
     app.session_state[f"{KEY}_open"] = [1, 2, 3, 4, 5, 6]
     app.run()
