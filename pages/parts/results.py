@@ -1,10 +1,10 @@
 """Results of finished jobs: which there are, what is in them, kept while their files stay."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -41,55 +41,42 @@ def about(kind: str, scenarios: Sequence[Scenario]) -> list[Job]:
     return [job for job in jobs.jobs(kind) if job.parameters["scenarios"] == asked]
 
 
+# What is kept is found again by the job and its files as they stand, however it was looked up.
+_BY_FILES: Final[dict[str | type[Any], Callable[[Any], Any]]] = {
+    Job: lambda job: (job.id, data.stamp(*_files(job))),
+}
+
+
+def _files(job: Job) -> list[Path]:
+    return [store.results_folder() / name for name in job.result.get("files", ())]
+
+
+@st.cache_resource(show_spinner=False, max_entries=6, hash_funcs=_BY_FILES)
 def of(job: Job) -> xr.Dataset:
     """Return the results that a finished job left."""
-    files = [store.results_folder() / name for name in job.result.get("files", ())]
-    return _of(job.id, data.stamp(*files))
-
-
-@st.cache_resource(show_spinner=False, max_entries=6)
-def _of(job_id: str, files: data.Stamp) -> xr.Dataset:
-    del files
-    job = jobs.job(job_id)
-    if job is None:
-        raise KeyError(job_id)
     return work.results(job)
 
 
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=_BY_FILES)
 def verdict(job: Job, a: str, b: str) -> Verdict:
     """Return the comparison of two scenarios of a finished job."""
-    return _verdict(job.id, a, b, of(job))
-
-
-@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs={xr.Dataset: id})
-def _verdict(job_id: str, a: str, b: str, ensemble: xr.Dataset) -> Verdict:
-    del job_id
-    return compare(ensemble, a, b)
+    return compare(of(job), a, b)
 
 
 def paired(job: Job, a: str, b: str) -> pd.DataFrame:
     """Return every draw's value of every outcome in A and in B, and their difference."""
-    return _paired(job.id, a, b, of(job), language())
+    return _paired(job, a, b, language())
 
 
-@st.cache_data(show_spinner=False, max_entries=12, hash_funcs={xr.Dataset: id})
-def _paired(job_id: str, a: str, b: str, ensemble: xr.Dataset, code: str) -> pd.DataFrame:
-    del job_id, code
-    return paired_differences(ensemble, a, b)
+@st.cache_data(show_spinner=False, max_entries=12, hash_funcs=_BY_FILES)
+def _paired(job: Job, a: str, b: str, code: str) -> pd.DataFrame:
+    del code
+    return paired_differences(of(job), a, b)
 
 
+@st.cache_data(show_spinner=False, max_entries=12, hash_funcs=_BY_FILES)
 def scores(job: Job) -> pd.DataFrame:
     """Return how the earlier forecasts of a finished job fared."""
-    files = [store.results_folder() / name for name in job.result.get("files", ())]
-    return _scores(job.id, data.stamp(*files))
-
-
-@st.cache_data(show_spinner=False, max_entries=12)
-def _scores(job_id: str, files: data.Stamp) -> pd.DataFrame:
-    del files
-    job = jobs.job(job_id)
-    if job is None:
-        raise KeyError(job_id)
     return work.scores(job)
 
 
