@@ -110,6 +110,7 @@ def _learned(known: KnownFit) -> None:
     demand_view.check(known, venue)
     trust_view.looking_back(venue)
     trust_view.worth(venue)
+    learned.worked_out(known, venue)
 
 
 page()

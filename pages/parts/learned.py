@@ -1,6 +1,7 @@
 """What the learned demand says, asked of the layer that learned it and kept until it changes."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Final
 
 import pandas as pd
@@ -23,6 +24,8 @@ BANDS: Final = {
     "hi": "high80",
 }  # fmt: skip
 
+
+_AHEAD: Final = ThreadPoolExecutor(max_workers=2, thread_name_prefix="ahead")
 
 # What is kept is found again by the fit's file as it stands, however the fit was looked up.
 _BY_FILE: Final[dict[str | type[Any], Callable[[Any], Any]]] = {
@@ -76,9 +79,20 @@ def planned(known: KnownFit, venue: str) -> what_if.Planned:
     return what_if.as_planned(of(known), venue)
 
 
+@st.cache_resource(show_spinner=False, max_entries=12, hash_funcs=_BY_FILE)
+def worked_out(known: KnownFit, venue: str) -> "Future[object]":
+    """Have the visits of the year as planned worked out while the reader looks at the page.
+
+    Every answer is compared with them, so the first one would take twice as long as the others.
+    """
+    year = planned(known, venue)
+    return _AHEAD.submit(lambda: (year.visits, year.expected))
+
+
 @st.cache_resource(
     show_spinner=False, max_entries=30, hash_funcs={**_BY_FILE, what_if.Change: repr}
 )
 def changed(known: KnownFit, venue: str, change: what_if.Change) -> what_if.Answer:
     """Return what a change does to a venue's coming year."""
+    worked_out(known, venue).result()
     return what_if.changed(planned(known, venue), change)
