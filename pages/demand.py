@@ -74,7 +74,7 @@ def _learning(known: KnownFit | None) -> None:
     failed = doubt.failed_learning(known)
     if failed is not None:
         doubt.of_failed_learning(known)
-        if not known.is_stale and learned.of(known).diagnostics.ok:
+        if not known.is_stale and known.diagnostics.ok:
             _learn_button(_("Learn it anew"), seed=failed.parameters["seed"])
     elif latest is not None and latest.state is State.CANCELLED:
         running.outcome(latest)

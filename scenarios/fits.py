@@ -18,7 +18,8 @@ from typing import Final
 
 import xarray as xr
 
-from calibration.demand.fit import FORMAT, Fit, load_fit
+from calibration.demand.diagnostics import Diagnostics
+from calibration.demand.fit import FORMAT, Fit, load_diagnostics, load_fit
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
 from calibration.pool.store import Pool
@@ -67,6 +68,12 @@ class KnownFit:
         return load_segments(path) if path.exists() else None
 
     @property
+    def diagnostics(self) -> Diagnostics:
+        """Whether it can be relied on, read without the rest of it."""
+        state = self.path.stat()
+        return _diagnostics(self.path, state.st_mtime_ns, state.st_size)
+
+    @property
     def identity(self) -> str:
         """What tells it from a demand that was learned from the same pool with other luck."""
         state = self.path.stat()
@@ -81,6 +88,13 @@ def _identity(path: Path, changed: int, size: int) -> str:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     with xr.open_dataset(path, engine="netcdf4") as stored:
         return f"{int(stored.attrs['seed'])}-{digest[:32]}"
+
+
+@lru_cache(maxsize=16)
+def _diagnostics(path: Path, changed: int, size: int) -> Diagnostics:
+    """Return a fit's diagnostics, read once for each state of the file."""
+    del changed, size
+    return load_diagnostics(path)
 
 
 def folder() -> Path:

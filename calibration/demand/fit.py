@@ -6,6 +6,7 @@ libraries take many seconds to load.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -95,16 +96,27 @@ def load_fit(path: Path) -> Fit:
         countries=json.loads(tree.attrs["countries"]),
         regions=json.loads(tree.attrs["regions"]),
     )
-    # To mypy a class in a dictionary might be the abstract one.
-    diagnostics: Any = METHODS[tree.attrs["method"]]
     return Fit(
         posterior=tree["posterior"].to_dataset(),
-        diagnostics=diagnostics(**json.loads(tree.attrs["diagnostics"])),
+        diagnostics=_diagnostics(tree.attrs),
         history=history,
         settings=DemandSettings.model_validate_json(tree.attrs["settings"]),
         seed=int(tree.attrs["seed"]),
         code_version=str(tree.attrs["code_version"]),
     )
+
+
+def load_diagnostics(path: Path) -> Diagnostics:
+    """Read of a fit that was saved only whether it can be relied on, which takes no time."""
+    with xr.open_dataset(path, engine="netcdf4") as stored:
+        return _diagnostics(stored.attrs)
+
+
+def _diagnostics(attributes: Mapping[Any, Any]) -> Diagnostics:
+    # To mypy a class in a dictionary might be the abstract one.
+    kind: Any = METHODS[attributes["method"]]
+    found: Diagnostics = kind(**json.loads(attributes["diagnostics"]))
+    return found
 
 
 def _to_dataset(frame: pd.DataFrame) -> xr.Dataset:

@@ -5,7 +5,7 @@ And what is said if the demand was to be learned again, but was not.
 
 import streamlit as st
 
-from pages.parts import learned, running, shell
+from pages.parts import running, shell
 from scenarios.fits import KnownFit
 from scenarios.store import Job, State
 from venues.common.i18n import gettext as _
@@ -17,7 +17,7 @@ def warned(known: KnownFit) -> None:
     Every part of a page that shows what was learned calls this before it shows it; what failed is
     said once, at the top of the Demand page.
     """
-    diagnostics = learned.of(known).diagnostics
+    diagnostics = known.diagnostics
     if diagnostics.ok:
         return
     failed = _("Do not rely on these figures: what was learned did not pass its checks.")
@@ -27,7 +27,7 @@ def warned(known: KnownFit) -> None:
 
 def in_short(known: KnownFit) -> None:
     """Warn where no figures stand yet, if the learned demand did not pass its checks."""
-    if learned.of(known).diagnostics.ok:
+    if known.diagnostics.ok:
         return
     st.warning(
         _(
