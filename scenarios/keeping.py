@@ -89,6 +89,11 @@ def kept(scenario: Scenario, entries: Iterable[Entry]) -> Scenario | None:
     return next((each for each in known if _said(each) == said), None)
 
 
+def is_made_here(scenario: Scenario) -> bool:
+    """Say whether a scenario, or what it is a copy of, was made of what if."""
+    return scenario.id.startswith(f"{_ID}-")
+
+
 def _said(scenario: Scenario) -> Mapping[str, Any]:
     return scenario.model_dump(exclude=set(_NAMES))
 

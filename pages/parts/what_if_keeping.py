@@ -43,18 +43,18 @@ def offered(planned: Planned, change: Change, key: str) -> None:
         change: What is done otherwise.
         key: The form's place, unique on the page.
     """
-    with st.container(horizontal=True):
-        with st.popover(_("Its name and building"), icon=":material/edit_note:"):
-            name, base, with_plan = _how(planned, change, key)
-        made = _Made(
-            keeping.as_scenario(base, planned, change),
-            keeping.as_scenario(base, planned, Change(assumptions=change.assumptions)),
-        )
-        changed = keeping.kept(made.changed, data.scenarios())
-        wanted = st.button(
-            _("Make a scenario of this"), icon=":material/add_circle:", key="what_if_keep",
-            disabled=changed is not None,
-        )  # fmt: skip
+    # An opened popover is not reached by the tab key; what is opened in its place is.
+    with st.expander(_("The scenario’s name and building"), icon=":material/edit_note:"):
+        name, base, with_plan = _how(planned, change, key)
+    made = _Made(
+        keeping.as_scenario(base, planned, change),
+        keeping.as_scenario(base, planned, Change(assumptions=change.assumptions)),
+    )
+    changed = keeping.kept(made.changed, data.scenarios())
+    wanted = st.button(
+        _("Make a scenario of this"), icon=":material/add_circle:", key="what_if_keep",
+        disabled=changed is not None,
+    )  # fmt: skip
     if wanted and changed is None:
         # A second click finds the one that the first has made: what says the same is kept once.
         changed = _keep(planned, made, name, with_plan=with_plan)
@@ -81,7 +81,12 @@ def _how(planned: Planned, change: Change, key: str) -> tuple[str, Scenario, boo
 def _base(planned: Planned, key: str) -> Scenario:
     """Ask which scenario says all that the change does not."""
     usable = {each.id: each.scenario for each in data.scenarios() if each.scenario is not None}
-    of_venue = [id_ for id_, each in usable.items() if each.demand.venue == planned.venue]
+    # What was made here before bears a change already.
+    of_venue = [
+        id_
+        for id_, each in usable.items()
+        if each.demand.venue == planned.venue and not keeping.is_made_here(each)
+    ]
     ids = list(usable)
     chosen = st.selectbox(
         _("Building, desks, hours and all else as in"), ids,

@@ -163,6 +163,19 @@ def test_the_plan_is_left_out_on_request(opened: Opened, with_demand: Path) -> N
     assert "is among your scenarios" in said(app)
 
 
+def test_one_change_does_not_enter_the_next(opened: Opened, with_demand: Path) -> None:
+    venue = "BRITISH MUSEUM"
+    app = opened("demand")
+    app.selectbox("demand_venue").set_value(venue).run()
+    for hours, closes in ((2.0, dt.time(19)), (1.0, dt.time(18))):
+        app.select_slider(f"what_if_{venue}_0_hours").set_value(hours).run()
+        app.button(KEEP).click().run()
+        assert not app.exception
+        (made,) = [each for each in own() if f"+{hours:.0f} h" in each.label()]
+        assert made.demand.venue == venue
+        assert made.opening_hours.thu.closes == closes
+
+
 def test_what_a_scenario_cannot_hold_is_said_beside_the_button(
     opened: Opened, with_demand: Path
 ) -> None:
