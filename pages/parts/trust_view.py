@@ -117,7 +117,7 @@ def _trust(venue: str, done: Job) -> None:
     with left:
         origin = st.segmented_control(
             _("Forecast from"), at, default=at[0], required=True, key=f"trust_at_{len(at)}_{venue}",
-            format_func=lambda day: date_words(day, "d MMM yyyy"),
+            format_func=lambda day: date_words(day, "medium"),
         )  # fmt: skip
     grain = "count"
     if by_day:
