@@ -36,6 +36,7 @@ format:
 bench:
 	@.ci/setup dev
 	@$(bin)/python -m tests.benchmarks
+	@$(bin)/python -m tests.benchmarks.demand
 
 # Results with their date go to docs/studies.md; hours on two cores. See tests/studies/__main__.py.
 study:

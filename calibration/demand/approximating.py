@@ -10,14 +10,13 @@ Source: nested approximations as in Rue, Martino and Chopin, 'Approximate Bayesi
 latent Gaussian models' (JRSS B 71, 2009), the hyperparameters being Normal on their own scales.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 import jax
 import numpy as np
 import xarray as xr
 
-from calibration.demand.guesses import Guess
 from calibration.demand.layout import Layout
 from calibration.demand.settings import DemandSettings
 
@@ -26,7 +25,6 @@ _AT_ONCE: Final = 50
 
 def approximate_draws(
     layout: Layout,
-    guesses: Mapping[str, Guess],
     settings: DemandSettings,
     *,
     seed: int,
@@ -35,8 +33,7 @@ def approximate_draws(
     """Return draws of every variable of the model, dimension ``draw``.
 
     Args:
-        layout: The venues' approximations, and the model's variables.
-        guesses: What is thought of those that venues share.
+        layout: The approximation, and the model's variables.
         settings: How many draws are kept.
         seed: Their luck.
         progress: Called now and then with the share of the work that is done.
@@ -47,7 +44,7 @@ def approximate_draws(
     draws: dict[str, list[np.ndarray]] = {variable.name: [] for variable in layout.variables}
     for first in range(0, settings.kept, _AT_ONCE):
         # All batches are of one size, as each size is compiled anew.
-        batch = natural(np.stack([layout.draw(guesses, rng) for _draw in range(_AT_ONCE)]), arrays)
+        batch = natural(rng.standard_normal((_AT_ONCE, layout.size)), arrays)
         for name, values in batch.items():
             draws[name].append(np.asarray(values)[: settings.kept - first])
         if progress:

@@ -129,7 +129,7 @@ class VenuePosterior:
         """Return the coefficients of these names, (draw, name)."""
         key = component.key
         pairs = list(zip(self._labels(f"{key}_venue"), self._labels(f"{key}_name"), strict=True))
-        common = self._draws(f"{key}_common")
+        common = self._draws(f"{key}_common") if component.sd else component.mean
         spread = self._draws(f"{key}_spread")
         columns = []
         for name in names:

@@ -60,24 +60,22 @@ def fit(
     whole, pilot = progress or (lambda _share: None), _PILOT_OF_LARGE if is_large else _PILOT
     approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
     model = models.build(blocks, shape, approximations)
-    layout = Layout(model, approximations)
     guess = guesses(blocks, approximations, pooled)
+    if last is not None:
+        guess |= known_by(last.posterior)
+    layout = Layout(model, approximations, guess)
 
     def after_pilot(share: float) -> None:
         whole(pilot + (1.0 - pilot) * share)
 
     diagnostics: Diagnostics
     if is_large:
-        posterior = approximate_draws(layout, guess, settings, seed=seed, progress=after_pilot)
+        posterior = approximate_draws(layout, settings, seed=seed, progress=after_pilot)
         diagnostics = Approximated(
             layout.size, time.monotonic() - began, _unsettled(blocks, approximations)
         )
     else:
-        if last is not None:
-            guess |= known_by(last.posterior)
-        samples = sample(
-            model, layout, guess, settings, seed=seed, cores=cores, progress=after_pilot
-        )
+        samples = sample(model, layout, settings, seed=seed, cores=cores, progress=after_pilot)
         posterior = _flat(samples["posterior"].to_dataset(), settings.kept)
         diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(

@@ -48,7 +48,8 @@ def guesses(
     """
     found: dict[str, Guess] = {}
     for key, of_key in pooled.items():
-        found[f"{key}_common"] = _guess(key, of_key.common, np.sqrt(of_key.variance))
+        if of_key.variance.any():
+            found[f"{key}_common"] = _guess(key, of_key.common, np.sqrt(of_key.variance))
         found[f"{key}_spread"] = _guess(key, np.log(of_key.spread), of_key.spread_sd)
     # The model names venues with longer periods only first, then those that have both.
     pairs = sorted(zip(blocks, approximations, strict=True), key=lambda pair: pair[0].has_days)

@@ -1,8 +1,8 @@
 """The directions along which the sampler moves, and the way from there to the model's variables.
 
-The sampler's vector holds the variables that venues share, on the logarithmic scale where they are
-positive, then the venues' coefficients. Given what venues share, the coefficients of a venue are
-linear in their part z of the vector,
+The sampler's vector z holds the variables that venues share, on the logarithmic scale where they
+are positive, by how many widths of the pilot's guess they differ from it; then the venues'
+coefficients. Given what venues share, the coefficients of a venue are linear in their part of z,
 
     level = start + modes · (coordinates · m + √(m/r) · z),  m = 1 / (stiffness / (r drift²) + 1)
     rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²)
@@ -13,8 +13,8 @@ how far the level follows the counts along each of its directions, and the other
 between what the counts say and what venues have in common, as Bayes' rule for Normal distributions
 has it. So a coefficient that the counts tell is centred, one that they do not tell is not, and all
 between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ log s
-and a constant. The arrays come from :mod:`calibration.demand.pilot`; whatever they are, the draws
-are those of the model.
+and a constant. Independent standard Normal numbers z are draws of the approximation. The arrays
+come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of the model.
 
 Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
 framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
@@ -25,24 +25,29 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pymc as pm
 import xarray as xr
 from numpy.typing import NDArray
-from scipy.linalg import block_diag
 
 from calibration.demand.components import COMPONENTS
 from calibration.demand.guesses import Guess
-from calibration.demand.pilot import Approximation, Part
+from calibration.demand.pilot import Approximation
+
+# To mypy its method is untyped.
+_config: Any = jax.config
+_config.update("jax_enable_x64", True)
 
 Arrays = dict[str, Any]
-_VECTORS: Final = ("level", "moved", "evidence", "stiffness", "coordinates", "told", "unit")
+Places = NDArray[np.int64]
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
+_OF_LEVEL: Final = ("level", "moved", "stiffness", "coordinates")
+_OF_REST: Final = ("evidence", "told", "unit")
 _NUMBERS: Final = ("concentration", "size")
-_MATRICES: Final = ("modes", "follows", "root")
 _TOGETHER: Final = 8
-"""How many single venues make a unit: their matrices are put together into one with zeros."""
+"""How many venues are worked out in one operation, filled up to the longest of them."""
 
 
 @dataclass(frozen=True)
@@ -68,138 +73,170 @@ class Variable:
 
 
 @dataclass(frozen=True)
-class Unit:
-    """Coefficients that are worked out together: one block of alike venues, or some single venues.
+class _Venue:
+    """One venue's part of an approximation, with the places of what it needs in the vector.
 
     Attributes:
-        levels: The level variables, in order.
-        rest: The parts of the other variables, in order.
-        columns: For each of those parts, which columns of what venues share it belongs to.
-        arrays: The approximation's arrays, rows (or for single venues one row) first.
-        venues: How many venues there are.
-        per_row: How many of them share a row.
+        block: The approximation of its block.
+        row: Which of the block's venues it is.
+        first: Where its coefficients begin in the vector.
+        drift: Where the logarithm of its drift stands.
+        concentration: Where that of its concentration stands.
     """
 
-    levels: tuple[Part, ...]
-    rest: tuple[Part, ...]
-    columns: tuple[tuple[int, ...], ...]
-    arrays: Arrays
-    venues: int
-    per_row: int
+    block: Approximation
+    row: int
+    first: int
+    drift: int
+    concentration: int
 
     @property
-    def size(self) -> int:
-        """How many coefficients there are."""
-        return int(self.arrays["level"].size + self.arrays["evidence"].size)
+    def knots(self) -> int:
+        """How many knots its level has."""
+        return int(self.block.level.shape[1])
 
-
-def units_of(blocks: Sequence[Approximation]) -> list[Unit]:
-    """Return the units, in the blocks' order: single venues in batches, as one matrix each.
-
-    Compiling and running a few large operations takes a fraction of the time of many small ones.
-    Were all single venues one batch, the work would grow with the square of their number.
-    """
-    single = [block for block in blocks if len(block.level) == 1]
-    several = [block for block in blocks if len(block.level) > 1]
-    # Drifts are in the blocks' order.
-    assert list(blocks) == [*single, *several], "single venues come first"
-    units = [_joined(list(few)) for few in batched(single, _TOGETHER)]
-    for block in several:
-        arrays = {name: getattr(block, name) for name in (*_VECTORS, *_MATRICES)}
-        arrays |= {name: getattr(block, name)[:, None] for name in _NUMBERS}
-        arrays["level_of"] = np.ones((1, block.level.shape[1]))
-        arrays["rest_of"] = np.ones((1, block.evidence.shape[1]))
-        units.append(
-            Unit(block.parts[:1], block.parts[1:], block.columns, arrays,
-                 len(block.level), 1)
-        )  # fmt: skip
-    return units
-
-
-def _joined(single: list[Approximation]) -> Unit:
-    arrays: Arrays = {
-        name: np.concatenate([getattr(block, name)[0] for block in single])[None]
-        for name in _VECTORS
-    }
-    for name in _MATRICES:
-        arrays[name] = block_diag(*(getattr(block, name)[0] for block in single))[None]
-    for name in _NUMBERS:
-        arrays[name] = np.concatenate([getattr(block, name) for block in single])[None]
-    arrays["level_of"] = block_diag(*(np.ones((1, block.level.shape[1])) for block in single))
-    arrays["rest_of"] = block_diag(*(np.ones((1, block.evidence.shape[1])) for block in single))
-    return Unit(
-        tuple(block.parts[0] for block in single),
-        tuple(part for block in single for part in block.parts[1:]),
-        tuple(columns for block in single for columns in block.columns),
-        arrays,
-        len(single),
-        len(single),
-    )
+    @property
+    def rest(self) -> int:
+        """How many other coefficients it has."""
+        return int(self.block.evidence.shape[1])
 
 
 class Layout:
-    """Where each variable stands in the sampler's vector, and how to get from one to the other."""
+    """Where each variable stands in the sampler's vector, and how to get from one to the other.
 
-    def __init__(self, model: pm.Model, blocks: Sequence[Approximation]) -> None:
-        self.units = units_of(blocks)
+    Venues of like size are worked out together, the shorter ones filled up: a few large operations
+    compile and run in a fraction of the time of many small ones. What belongs where is looked up in
+    tables of places, one for all, which are arguments of the compiled functions: as constants they
+    would compile slowly. Each unit of venues has such tables and the approximation's arrays.
+    """
+
+    def __init__(
+        self,
+        model: pm.Model,
+        blocks: Sequence[Approximation],
+        guesses: Mapping[str, Guess],
+    ) -> None:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
-        in_units = {part.variable for u in self.units for part in (*u.levels, *u.rest)}
-        self.shared = [v for v in self.variables if v.name not in in_units]
         self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
-        self.sizes = [*(v.size for v in self.shared), *(u.size for u in self.units)]
-
-    @property
-    def size(self) -> int:
-        """The length of the sampler's vector."""
-        return sum(self.sizes)
-
-    @property
-    def arrays(self) -> list[Arrays]:
-        """The units' arrays: handed to compiled functions, as constants they compile slowly."""
-        return [unit.arrays for unit in self.units]
-
-    def values(self, z: Any, arrays: list[Arrays]) -> tuple[list[Any], Any]:
-        """Return each variable as the model's density takes it, and the log-Jacobian."""
-        rows: dict[str, list[Any]] = {v.name: [] for v in self.variables}
-        pieces = jnp.split(z, np.cumsum(self.sizes)[:-1])
-        shared = dict(zip([v.name for v in self.shared], pieces, strict=False))
-        for name, piece in shared.items():
-            rows[name].append(piece)
-        log_jacobian: Any = 0.0
-        of_units = zip(self.units, arrays, pieces[len(shared) :], self._own(shared), strict=True)
-        for unit, own, piece, (log_drift, log_concentration) in of_units:
-            levels, rest, change = _coefficients(
-                unit,
-                own,
-                piece,
-                log_drifts=log_drift,
-                log_concentrations=log_concentration,
-                shared=shared,
+        own = {part.variable for block in blocks for part in block.parts}
+        self.shared = [v for v in self.variables if v.name not in own]
+        ends = np.cumsum([0, *(v.size for v in self.shared)]).tolist()
+        self._begins = dict(zip([v.name for v in self.shared], ends, strict=False))
+        venues = self._venues(blocks, ends[-1])
+        self.size = ends[-1] + sum(venue.knots + venue.rest for venue in venues)
+        by_size = sorted(venues, key=lambda venue: (venue.rest, venue.knots))
+        units = [self._unit(few) for few in batched(by_size, _TOGETHER)]
+        guessed = {
+            name: np.concatenate(
+                [
+                    np.broadcast_to(getattr(guesses[v.name], name), v.shape).ravel()
+                    for v in self.shared
+                ]
             )
+            for name in ("mean", "sd")
+        }
+        places = self._places(blocks, by_size)
+        self.arrays: Arrays = {"units": units, "places": places, "shared": guessed}
+        """What compiled functions are handed."""
+
+    def _venues(self, blocks: Sequence[Approximation], first: int) -> list[_Venue]:
+        """Return the venues in the blocks' order, which is that of drifts and concentrations."""
+        concentrations = [
+            self._begins[v.name] + at
+            for name in _CONCENTRATIONS
+            for v in self.shared
+            if v.name == name
+            for at in range(v.size)
+        ]
+        found: list[_Venue] = []
+        for block in blocks:
+            for row in range(len(block.level)):
+                at = len(found)
+                drift = self._begins["drift"] + at
+                found.append(_Venue(block, row, first, drift, concentrations[at]))
+                first += found[-1].knots + found[-1].rest
+        return found
+
+    def _unit(self, venues: Sequence[_Venue]) -> Arrays:
+        """Return the arrays of some venues, filled up, and where what they need stands."""
+        knots, rest = max(v.knots for v in venues), max(v.rest for v in venues)
+        none = self.size  # where a zero stands that no variable has
+        arrays: Arrays = {}
+        for names, length in ((_OF_LEVEL, knots), (_OF_REST, rest)):
+            for name in names:
+                filled = [_filled(getattr(v.block, name)[v.row], (length,)) for v in venues]
+                arrays[name] = np.stack(filled)
+        shapes = {"modes": (knots, knots), "follows": (rest, knots), "root": (rest, rest)}
+        for name, shape in shapes.items():
+            arrays[name] = np.stack([_filled(getattr(v.block, name)[v.row], shape) for v in venues])
+        for name in _NUMBERS:
+            arrays[name] = np.array([getattr(v.block, name)[v.row] for v in venues])[:, None]
+        arrays["drift_at"] = np.array([v.drift for v in venues])[:, None]
+        arrays["concentration_at"] = np.array([v.concentration for v in venues])[:, None]
+        of_level = [np.arange(v.knots) + v.first for v in venues]
+        of_rest = [np.arange(v.rest) + v.first + v.knots for v in venues]
+        arrays["level_at"] = np.stack([_filled(at, (knots,), none) for at in of_level])
+        arrays["rest_at"] = np.stack([_filled(at, (rest,), none) for at in of_rest])
+        for what in ("common", "spread"):
+            places = [_filled(self._shared_places(v, what), (rest,), none) for v in venues]
+            arrays[f"{what}_at"] = np.stack(places)
+        arrays["is_level"] = arrays["level_at"] != none
+        arrays["is_rest"] = arrays["rest_at"] != none
+        # What fills up is worked out as well, and must not divide by nothing.
+        for name, known in (("told", "is_rest"), ("unit", "is_rest"), ("stiffness", "is_level")):
+            arrays[name] = np.where(arrays[known], arrays[name], 1.0)
+        return arrays
+
+    def _shared_places(self, venue: _Venue, what: str) -> Places:
+        """Return where the common value, or the spread, of each of the rest stands."""
+        found: list[int] = []
+        for part, columns in zip(venue.block.parts[1:], venue.block.columns, strict=True):
+            key = part.variable.rsplit("_", 1)[0]
+            at = _groups(key, columns) if what == "spread" else columns
+            # A common value that is known to be zero has no variable.
+            begin = self._begins.get(f"{key}_{what}")
+            found += [self.size if begin is None else begin + each for each in at]
+        return np.array(found, dtype=np.int64)
+
+    def _places(self, blocks: Sequence[Approximation], by_size: Sequence[_Venue]) -> Places:
+        """Return where each number of the model's variables stands: in the vector, then units."""
+        places: dict[str, list[Places]] = {v.name: [] for v in self.variables}
+        for variable in self.shared:
+            places[variable.name].append(self._begins[variable.name] + np.arange(variable.size))
+        begin, at = self.size + 1, {}
+        for few in batched(by_size, _TOGETHER):
+            knots, rest = max(v.knots for v in few), max(v.rest for v in few)
+            for row, venue in enumerate(few):
+                of_level = begin + row * knots
+                of_rest = begin + len(few) * knots + row * rest
+                at[id(venue.block), venue.row] = of_level, of_rest
+            begin += len(few) * (knots + rest)
+        for block in blocks:
+            for row in range(len(block.level)):
+                of_level, of_rest = at[id(block), row]
+                places[block.parts[0].variable].append(of_level + np.arange(block.parts[0].size))
+                for part in block.parts[1:]:
+                    places[part.variable].append(of_rest + np.arange(part.size))
+                    of_rest += part.size
+        return np.concatenate([each for v in self.variables for each in places[v.name]])
+
+    def values(self, z: Any, arrays: Arrays) -> tuple[list[Any], Any]:
+        """Return each variable as the model's density takes it, and the log-Jacobian."""
+        shared = arrays["shared"]
+        of_shared, of_venues = jnp.split(z, [len(shared["mean"])])
+        known = shared["mean"] + shared["sd"] * of_shared
+        vector = jnp.concatenate([known, of_venues, jnp.zeros(1)])
+        pieces, log_jacobian = [vector], 0.0
+        for unit in arrays["units"]:
+            levels, rest, change = _coefficients(vector, unit)
+            pieces += [levels.ravel(), rest.ravel()]
             log_jacobian += change
-            for parts, values in ((unit.levels, levels), (unit.rest, rest)):
-                ends = np.cumsum([part.size for part in parts], dtype=int)
-                for part, end in zip(parts, ends, strict=True):
-                    rows[part.variable].append(values[:, end - part.size : end])
-        values = [
-            jnp.concatenate([row.ravel() for row in rows[v.name]]).reshape(v.shape)
-            for v in self.variables
-        ]
-        return values, log_jacobian
+        every = jnp.concatenate(pieces)[arrays["places"]]
+        of_each = jnp.split(every, np.cumsum([v.size for v in self.variables])[:-1])
+        shaped = [each.reshape(v.shape) for v, each in zip(self.variables, of_each, strict=True)]
+        return shaped, log_jacobian
 
-    def _own(self, shared: dict[str, Any]) -> list[tuple[Any, Any]]:
-        """Return the log-drift and log-concentration of each unit's venues, (row, venue)."""
-        bounds = np.cumsum([u.venues for u in self.units])
-        # Both are in the blocks' order: venues with days, then those with longer periods only.
-        concentrations = [shared[name] for name in _CONCENTRATIONS if name in shared]
-        every = (shared["drift"], jnp.concatenate(concentrations)[: bounds[-1]])
-        pieces = (jnp.split(values, bounds[:-1]) for values in every)
-        return [
-            (drift.reshape(-1, unit.per_row), concentration.reshape(-1, unit.per_row))
-            for unit, drift, concentration in zip(self.units, *pieces, strict=True)
-        ]
-
-    def natural(self, z: Any, arrays: list[Arrays]) -> dict[str, Any]:
+    def natural(self, z: Any, arrays: Arrays) -> dict[str, Any]:
         """Return each variable as the model's user sees it."""
         values = zip(self.variables, self.values(z, arrays)[0], strict=True)
         return {v.name: jnp.exp(x) if v.is_positive else x for v, x in values}
@@ -214,16 +251,6 @@ class Layout:
         named = {v.name: ((*dims, *v.dims), np.asarray(draws[v.name])) for v in self.variables}
         return xr.Dataset(named, coords=self.coords)
 
-    def draw(self, guesses: Mapping[str, Guess], rng: np.random.Generator) -> NDArray[np.float64]:
-        """Return a draw of the approximation: what venues share by these guesses, then the rest."""
-        shared = []
-        for variable in self.shared:
-            guess = guesses[variable.name]
-            sd = np.broadcast_to(guess.sd, variable.shape)
-            shared.append((guess.mean + sd * rng.standard_normal(variable.shape)).ravel())
-        own = self.size - sum(map(len, shared))
-        return np.concatenate([*shared, rng.standard_normal(own)])
-
 
 def _variable(model: pm.Model, rv: Any) -> Variable:
     transform = model.rvs_to_transforms[rv]
@@ -233,58 +260,37 @@ def _variable(model: pm.Model, rv: Any) -> Variable:
     return Variable(str(rv.name), shape, transform is not None, dims)
 
 
-def _coefficients(
-    unit: Unit,
-    arrays: Arrays,
-    piece: Any,
-    *,
-    log_drifts: Any,
-    log_concentrations: Any,
-    shared: dict[str, Any],
-) -> tuple[Any, Any, Any]:
-    """Return a unit's levels and other coefficients, (row, coefficient), and the log-Jacobian."""
-    rows, knots = unit.arrays["level"].shape
-    of_level, of_rest = jnp.split(piece.reshape(rows, -1), [knots], axis=1)
+def _filled(values: NDArray[Any], shape: tuple[int, ...], by: int = 0) -> NDArray[Any]:
+    """Return an array filled up to a shape."""
+    missing = [(0, wanted - had) for wanted, had in zip(shape, values.shape, strict=True)]
+    return np.pad(values, missing, constant_values=by)
+
+
+def _coefficients(vector: Any, unit: Arrays) -> tuple[Any, Any, Any]:
+    """Return a unit's levels and other coefficients, (venue, coefficient), and the log-Jacobian."""
     # How much a count tells, against what the pilot thought.
-    log_weight = log_concentrations - jnp.log(jnp.exp(log_concentrations) + arrays["size"])
-    log_weight -= jnp.log(arrays["concentration"] / (arrays["concentration"] + arrays["size"]))
-    r = jnp.exp(log_weight @ arrays["level_of"])
-    drift = jnp.exp(log_drifts @ arrays["level_of"])
-    m = 1.0 / (arrays["stiffness"] / (r * drift**2) + 1.0)
-    along = arrays["coordinates"] * m + jnp.sqrt(m / r) * of_level
-    moved = _times(arrays["modes"], along)
-    keys = [part.variable.rsplit("_", 1)[0] for part in unit.rest]
-    chosen = list(zip(keys, unit.columns, strict=True))
-    # Venues with years only have a level and nothing else.
-    nothing = [jnp.zeros(0)]
-    common = jnp.concatenate(nothing + [_pick(shared[f"{key}_common"], c) for key, c in chosen])
-    log_spread = jnp.concatenate(
-        nothing + [_pick(shared[f"{key}_spread"], _groups(key, c)) for key, c in chosen]
-    )
-    precision = jnp.exp(-2.0 * log_spread)
-    weight = jnp.exp(log_weight @ arrays["rest_of"])
-    total = weight * arrays["told"] + precision
-    s = jnp.sqrt(arrays["unit"] / total)
-    rest = (weight * arrays["evidence"] + precision * common) / total
-    rest += _times(arrays["follows"], moved - arrays["moved"]) + s * _times(arrays["root"], of_rest)
-    change = 0.5 * jnp.log(m / r).sum() + jnp.log(s).sum()
-    return arrays["level"] + moved, rest, change
+    log_concentration = vector[unit["concentration_at"]]
+    log_weight = log_concentration - jnp.log(jnp.exp(log_concentration) + unit["size"])
+    log_weight -= jnp.log(unit["concentration"] / (unit["concentration"] + unit["size"]))
+    r = jnp.exp(log_weight)
+    drift = jnp.exp(vector[unit["drift_at"]])
+    m = 1.0 / (unit["stiffness"] / (r * drift**2) + 1.0)
+    along = unit["coordinates"] * m + jnp.sqrt(m / r) * vector[unit["level_at"]]
+    moved = _times(unit["modes"], along)
+    precision = jnp.exp(-2.0 * vector[unit["spread_at"]])
+    total = r * unit["told"] + precision
+    s = jnp.sqrt(unit["unit"] / total)
+    rest = (r * unit["evidence"] + precision * vector[unit["common_at"]]) / total
+    rest += _times(unit["follows"], moved - unit["moved"])
+    rest += s * _times(unit["root"], vector[unit["rest_at"]])
+    change = 0.5 * jnp.where(unit["is_level"], jnp.log(m / r), 0.0).sum()
+    change += jnp.where(unit["is_rest"], jnp.log(s), 0.0).sum()
+    return unit["level"] + moved, rest, change
 
 
 def _times(matrices: Any, vectors: Any) -> Any:
-    """Return each row's matrix times its vector."""
-    if matrices.shape[0] == 1:
-        return (matrices[0] @ vectors[0])[None]
+    """Return each venue's matrix times its vector."""
     return jnp.einsum("vij,vj->vi", matrices, vectors)
-
-
-def _pick(values: Any, columns: tuple[int, ...]) -> Any:
-    """Return these columns; one slice where they run on, as gathers compile slowly."""
-    if columns == tuple(range(columns[0], columns[0] + len(columns))):
-        return values[columns[0] : columns[0] + len(columns)]
-    if len(set(columns)) == 1:
-        return jnp.broadcast_to(values[columns[0] : columns[0] + 1], len(columns))
-    return jnp.concatenate([values[j : j + 1] for j in columns])
 
 
 def _groups(key: str, columns: tuple[int, ...]) -> tuple[int, ...]:

@@ -214,7 +214,7 @@ def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]
     key = named.key
     pairs = [(b.venues[0], name) for b in blocks for name in b.names.get(key, ())]
     # They are declared even without a name: a first exhibition needs a predictive distribution.
-    common = pm.Normal(f"{key}_common", named.mean, named.sd)
+    common = pm.Normal(f"{key}_common", named.mean, named.sd) if named.sd else named.mean
     spread = pm.LogNormal(f"{key}_spread", np.log(named.spread), SPREAD_SD)
     if not pairs:
         return

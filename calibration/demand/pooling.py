@@ -127,6 +127,9 @@ def _given(column: Column, told: Sequence[Told], spread: float) -> tuple[float, 
     """Return the common coefficient, its precision, and how unlikely the estimates are."""
     values = np.concatenate([np.zeros(0), *(each.values for each in told)])
     within = np.concatenate([np.zeros(0), *(each.variances for each in told)]) + spread**2
+    if not column.sd:
+        unlikely = 0.5 * float((np.log(within) + (values - column.mean) ** 2 / within).sum())
+        return column.mean, math.inf, unlikely
     apart = values - column.mean
     precision = column.sd**-2.0 + (1.0 / within).sum()
     mean = column.mean + (apart / within).sum() / precision

@@ -29,7 +29,6 @@ from numpy.typing import NDArray
 from nutpie.compiled_pyfunc import from_pyfunc
 from pymc.sampling.jax import get_jaxified_graph
 
-from calibration.demand.guesses import Guess
 from calibration.demand.layout import Arrays, Layout
 from calibration.demand.settings import DemandSettings
 
@@ -41,7 +40,6 @@ TARGET_ACCEPT: Final = 0.7
 def sample(
     model: pm.Model,
     layout: Layout,
-    guesses: dict[str, Guess],
     settings: DemandSettings,
     *,
     seed: int,
@@ -53,7 +51,6 @@ def sample(
     Args:
         model: The model.
         layout: The directions along which to move.
-        guesses: Where what venues share starts.
         settings: How many draws.
         seed: The sampler's luck.
         cores: How many chains run at once; as many as there are processors if left out.
@@ -63,7 +60,7 @@ def sample(
         ndim=layout.size,
         make_logp_fn=_density(model, layout),
         make_expand_fn=_expansion(layout),
-        make_initial_point_fn=lambda seed: layout.draw(guesses, np.random.default_rng(seed)),
+        make_initial_point_fn=lambda seed: np.random.default_rng(seed).standard_normal(layout.size),
         expanded_dtypes=[np.dtype("float64")] * len(layout.variables),
         expanded_shapes=[v.shape for v in layout.variables],
         expanded_names=[v.name for v in layout.variables],
@@ -92,7 +89,7 @@ def sample(
 def _density(model: pm.Model, layout: Layout) -> Callable[[], Callable[..., Any]]:
     graph = get_jaxified_graph(inputs=model.value_vars, outputs=[model.logp()])
 
-    def log_density(z: Any, arrays: list[Arrays]) -> Any:
+    def log_density(z: Any, arrays: Arrays) -> Any:
         values, log_jacobian = layout.values(z, arrays)
         return graph(*values)[0] + log_jacobian
 

@@ -42,10 +42,10 @@ class DemandSettings(Settings):
     )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
-        400, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+        200, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
-        1250, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+        1000, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
     )
     kept: int = parameter(
         1000,

@@ -83,7 +83,7 @@ class Named:
         key: Its name in results.
         title: What a person would call it, marked for translation.
         mean: Prior mean of what these things have in common.
-        sd: Prior standard deviation of what these things have in common.
+        sd: Prior standard deviation of what these things have in common; zero if it is known.
         spread: Prior median of how much they differ.
         names: The names that occur at a venue, whatever the days.
         design: The values of the columns of these names on some days, (day, name).

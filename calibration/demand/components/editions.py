@@ -40,7 +40,7 @@ EDITIONS: Final = Named(
     title=N_("Editions of events"),
     mean=0.0,
     # They are about what an event of the name usually draws, so they are zero on average.
-    sd=0.01,
+    sd=0.0,
     spread=0.2,
     names=names,
     design=design,

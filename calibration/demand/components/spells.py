@@ -48,7 +48,7 @@ SPELLS: Final = Named(
     title=N_("Spells"),
     mean=0.0,
     # They are about the level, so they are zero on average.
-    sd=0.01,
+    sd=0.0,
     spread=0.15,
     names=names,
     design=design,

@@ -43,7 +43,7 @@ WEEKS: Final = Named(
     title=N_("Weeks of the year"),
     mean=0.0,
     # They are about the season, so they are zero on average.
-    sd=0.01,
+    sd=0.0,
     spread=0.1,
     names=names,
     design=design,
