@@ -229,7 +229,10 @@ def test_an_interruption_ends_cleanly(files: list[str], tmp_path: Path) -> None:
     assert "Predicting" in running.stderr.readline()
     time.sleep(1)
     os.killpg(running.pid, signal.SIGINT)  # As a terminal does: to every process of the group.
-    out, err = running.communicate(timeout=60)
+    try:
+        out, err = running.communicate(timeout=180)  # workers finish what they began
+    finally:
+        running.kill()
     assert running.returncode == 130
     assert out == ""
     assert "Traceback" not in err
