@@ -1,9 +1,10 @@
 """Demand at scale: how long learning takes, how well it mixes, how it grows with the pool.
 
-``make bench`` runs it after the others; ``python -m tests.benchmarks.demand`` runs parts of it: ``learn``, ``peer``, ``growth``,
-``years``, ``forecast``. Pools are made up: venues of several countries with their own level,
-season, weekdays, exhibitions and events, and counts that vary as museums' do. Each part prints what
-it took beside what it is held against, in one run, because machines are shared and drift.
+``make bench`` runs it after the others; ``python -m tests.benchmarks.demand`` runs parts of it:
+``learn``, ``peer``, ``growth``, ``years``, ``forecast``. Pools are made up: venues of several
+countries with their own level, season, weekdays, exhibitions and events, and counts that vary as
+museums' do. Each part prints what it took beside what it is held against, in one run, because
+machines are shared and drift.
 """
 
 import resource
