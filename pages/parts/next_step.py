@@ -82,9 +82,13 @@ def _trail(step: Step) -> None:
         Step.LEARN: _("Learn the demand"),
         Step.COMPARE: _("Compare two plans"),
     }
+    known = data.known_fit()
+    doubtful = known is not None and not known.diagnostics.ok
     marks = []
     for each, name in names.items():
-        if each.value < step.value:
+        if each is Step.LEARN and each is not step and doubtful:
+            marks.append(f":orange[:material/warning:] {name}")
+        elif each.value < step.value:
             marks.append(f":green[:material/check_circle:] {name}")
         elif each is step:
             marks.append(f":material/radio_button_checked: **{name}**")

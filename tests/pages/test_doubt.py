@@ -81,6 +81,8 @@ def test_the_overview_says_that_checks_were_not_passed(opened: Opened, with_dema
     app = opened("overview")
     assert says(app, SHORT)
     assert says(app, "learn it again there")
+    (trail,) = [each for each in said(app) if "Fill the pool" in each]
+    assert ":orange[:material/warning:] Learn the demand" in trail
 
 
 def test_the_overview_says_nothing_of_checks_that_were_passed(
