@@ -1,8 +1,7 @@
 """Exhibitions: each one's lift while it runs, told by what it is, costs, and runs beside.
 
-    exhibitions(v, d) = Σ_e [e runs on d] (lift_e + Σ_k share_ek a_vk
+    exhibitions(v, d) = Σ_e [e runs on d] / √(number that run) · (lift_e + Σ_k share_ek a_vk
                                            + b_v log(price_e / usual price) + f_v [e is free])
-                        + c_v max(number that run − 1, 0)
                         + o_v max_e exp(−days since e opened / 14)
                         + l_v max_e exp(−days until e closes / 10)
 
@@ -17,8 +16,9 @@ exhibitions are planned to draw; spread of median 0.15, as a blockbuster's +50 %
 - **Price** against the venue's own usual one: Normal(−0.05, 0.1). Studies of museums find that
   twice the price costs an eighth of the visits at most (elasticities of −0.1 to −0.3), and only
   some of a venue's visits are to its exhibition. **Free** entry against a price: Normal(0.1, 0.15).
-- **Overlap**: exhibitions that run at once share their public, so that each further one brings less
-  than alone: Normal(−0.05, 0.1), half of the common lift, spread of median 0.1.
+- **Overlap**: exhibitions that run at once share their public. Two alike bring 1.4 times what one
+  does, four twice as much. A coefficient of its own for further ones is told by so few days that at
+  one museum it took a single season's success for what overlapping does (+65 %).
 - **Launch and last weeks**: Normal(0.1, 0.1) on the first and the last day, half of it a week and a
   half after the launch, and a week before the end. What these do not explain is the run.
 
@@ -49,13 +49,15 @@ def names(days: Days) -> tuple[str, ...]:
 
 
 def runs(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
-    """Return which exhibition runs on each day."""
+    """Return each exhibition's part in each day's public: 1/√n for those of n that run."""
     table = days.exhibitions
-    columns = np.zeros((len(days.dates), len(titles)))
-    for j, title in enumerate(titles):
+    every = names(days)
+    running = np.zeros((len(days.dates), len(every)))
+    for j, title in enumerate(every):
         shown = table[table["title"] == title]
-        columns[:, j] = within(days.dates, shown["start"], shown["end"])
-    return columns
+        running[:, j] = within(days.dates, shown["start"], shown["end"])
+    shared = running / np.sqrt(np.maximum(running.sum(axis=1, keepdims=True), 1.0))
+    return shared[:, [every.index(title) for title in titles]]
 
 
 def traits_of(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
@@ -67,16 +69,13 @@ def traits_of(days: Days, titles: tuple[str, ...]) -> NDArray[np.float64]:
     logs = np.log(np.clip(np.where(is_charged, times, 1.0), 1 / MOST_TIMES, MOST_TIMES))
     words = table["theme"] + " " + table["medium"]
     kinds = shares(EXHIBITION_KINDS, words)
-    return np.column_stack([kinds, logs, times == 0, np.zeros(len(table))])
+    return np.column_stack([kinds, logs, times == 0])
 
 
 def traits(days: Days) -> NDArray[np.float64]:
-    """Return kinds, prices and number of the exhibitions that run on each day."""
+    """Return kinds and prices of the exhibitions that run on each day."""
     titles = names(days)
-    running = runs(days, titles)
-    columns = running @ traits_of(days, titles)
-    columns[:, -1] = np.maximum(running.sum(axis=1) - 1.0, 0.0)
-    return np.asarray(columns)
+    return np.asarray(runs(days, titles) @ traits_of(days, titles))
 
 
 def phases(days: Days) -> NDArray[np.float64]:
@@ -113,15 +112,6 @@ TRAITS: Final = Component(
         ),
         Column("price", N_("Exhibition at twice the usual price"), -0.05, 0.1, 0.05, "price", True),
         Column("free", N_("Exhibition with free entry"), 0.1, 0.15, 0.05, "price", True),
-        Column(
-            "beside",
-            N_("Exhibition that shares its public with another"),
-            -0.05,
-            0.1,
-            0.1,
-            "beside",
-            True,
-        ),
     ),
     applies=lambda days: not days.exhibitions.empty,
     design=traits,

@@ -1,6 +1,6 @@
 """Galleries: where an exhibition is shown, which stands for how large it is.
 
-    galleries(v, d) = Σ_g number of exhibitions that run in gallery g on d · effect_vg
+    galleries(v, d) = Σ_g Σ_e [e runs on d in gallery g] / √(number that run) · effect_vg
 
 Tables name a gallery and rarely its area. What was shown in the great hall before says what the
 next exhibition there may bring; a gallery that was never used is an average one. Priors:
