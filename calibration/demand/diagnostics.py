@@ -11,17 +11,28 @@ thousands of parameters, some of which exceed 1.01 by chance even if chains agre
 in a hundred may, but none may exceed 1.05 (the limit for one parameter before that paper was 1.1).
 """
 
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Final
 
+from calibration.demand.components import COMPONENTS, NAMED
 from venues.common import i18n
+from venues.common.i18n import N_, ngettext
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext
 
 MOST_R_HAT: Final = 1.05
 MOST_R_HAT_OF_99: Final = 1.01
 LEAST_ESS: Final = 400
+_TITLES: Final = {
+    "level": N_("Level"),
+    "drift": N_("How much the level moves"),
+    "day_concentration": N_("How evenly days are visited"),
+    "period_concentration": N_("How evenly longer periods are visited"),
+    "day_rare": N_("Share of days like no other"),
+    "period_rare": N_("Share of longer periods like no other"),
+}
+_TIME: Final = re.compile(r"T00:00:00(\.0+)?")
 
 
 @dataclass(frozen=True)
@@ -104,14 +115,14 @@ class Sampled(Diagnostics):
                 _(
                     "The chains disagree about “{parameter}”: the forecast would differ from one"
                     " run to the next."
-                ).format(parameter=self.r_hat_of)
+                ).format(parameter=_called(self.r_hat_of))
             )
         if self.ess < LEAST_ESS:
             sentences.append(
                 _(
                     "There are too few independent draws of “{parameter}”, so the ends of its"
                     " interval are rough."
-                ).format(parameter=self.ess_of)
+                ).format(parameter=_called(self.ess_of))
             )
         if self.divergences:
             sentences.append(_("Some transitions diverged: a part of the answer may be missing."))
@@ -120,6 +131,15 @@ class Sampled(Diagnostics):
             " tables: wrong units, or a closed season counted as open, leave a model no choice."
         )
         return [*sentences, what_to_do]
+
+
+def _called(parameter: str) -> str:
+    """Return what a person would call a parameter such as ``level_7 (York, 2016-12-12T00:00…)``."""
+    variable, _bracket, where = parameter.partition(" (")
+    titles = _TITLES | {each.key: each.title for each in (*COMPONENTS, *NAMED)}
+    keys = sorted((key for key in titles if variable.startswith(key)), key=len)
+    what = _(titles[keys[-1]]) if keys else variable
+    return f"{what} ({_TIME.sub('', where)}" if where else what
 
 
 @dataclass(frozen=True)

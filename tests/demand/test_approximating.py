@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.demand.diagnostics import Approximated
+from calibration.demand.diagnostics import Approximated, Sampled
 from calibration.demand.fit import Fit, load_fit
 from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
@@ -81,3 +81,20 @@ def test_venues_whose_approximation_failed_are_named() -> None:
     said = " ".join(failed.sentences())
     assert "North, South" in said
     assert replace(failed, unsettled=()).ok
+
+
+@pytest.mark.parametrize(
+    ("parameter", "called"),
+    [
+        ("level_7 (York, 2016-12-12T00:00:00.000000)", "Level (York, 2016-12-12)"),
+        ("day_concentration (York)", "How evenly days are visited (York)"),
+        ("week_lift (12)", "Weeks of the year (12)"),
+        ("drift_common", "How much the level moves"),
+    ],
+)
+def test_what_failed_has_a_name_that_people_know(parameter: str, called: str) -> None:
+    sampled = Sampled(
+        parameters=100, seconds=1.0, r_hat=1.3, r_hat_of=parameter, r_hat_of_99=1.2, ess=900.0,
+        ess_of=parameter, divergences=0,
+    )  # fmt: skip
+    assert f"“{called}”" in " ".join(sampled.sentences())
