@@ -161,7 +161,11 @@ def test_a_gallery_has_what_is_shown_there() -> None:
     )  # fmt: skip
     assert GALLERIES.names(table) == ("Great Hall",)
     count = pd.Series(GALLERIES.design(table, ("Great Hall",))[:, 0], index=DATES)
-    assert (count["2018-01-10"], count["2018-01-20"], count["2018-03-01"]) == (1, pytest.approx(2**0.5), 0)
+    assert (count["2018-01-10"], count["2018-01-20"], count["2018-03-01"]) == (
+        1,
+        pytest.approx(2**0.5),
+        0,
+    )
 
 
 def test_recurring_events_have_one_name() -> None:
