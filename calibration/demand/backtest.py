@@ -24,6 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scoringrules import crps_ensemble
 
+from calibration.demand.diagnostics import Diagnostics
 from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
 from calibration.demand.history import History
@@ -72,6 +73,7 @@ def pooled(
     settings: DemandSettings | None = None,
     draws: int = 400,
     progress: Callable[[float], None] | None = None,
+    failed: Callable[[pd.Timestamp, Diagnostics], None] | None = None,
 ) -> Forecaster:
     """Return the pooled model as a forecaster.
 
@@ -79,12 +81,15 @@ def pooled(
         settings: How it learns; the defaults if left out.
         draws: How many draws it gives.
         progress: Called now and then with the share of one forecast's learning that is done.
+        failed: Called with the first day asked for and what was found, of fits not to be relied on.
     """
 
     def forecaster(
         known: History, asked: Mapping[str, Asked], seed: int
     ) -> dict[str, NDArray[np.float64]]:
         learned = fit(known, seed=seed, settings=settings, progress=progress)
+        if failed and not learned.diagnostics.ok:
+            failed(min(counts.starts[0] for counts in asked.values()), learned.diagnostics)
         found = {}
         for venue, counts in asked.items():
             days = pd.date_range(counts.starts[0], counts.ends.max())

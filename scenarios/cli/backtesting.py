@@ -16,6 +16,7 @@ from venues.common.problems import InputError, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
+    from calibration.demand.diagnostics import Diagnostics
     from calibration.demand.peers import Peer
 
 _FORECASTERS: Final = {
@@ -89,11 +90,13 @@ def command(
         asking.check_output(out)
     asking.check_json(json_file)
     beside = _peers() if peers else {}
+    remarks: list[str] = []
     with Progress() as progress:
         scores = _scores(
-            files, beside, horizon=horizon, count=origins, seed=seed, progress=progress
-        )
-    remarks = [
+            files, beside, horizon=horizon, count=origins, seed=seed, progress=progress,
+            remarks=remarks,
+        )  # fmt: skip
+    remarks += [
         remark.sentence(_(_FORECASTERS[name]))
         for name, peer in beside.items()
         for remark in peer.remarks
@@ -121,14 +124,20 @@ def _scores(
     count: int,
     seed: int,
     progress: Progress,
+    remarks: list[str],
 ) -> "pd.DataFrame":
+    """Return the scores; what must be said of them is added to the remarks."""
     history = history_files.read(**files)
     # The sampler's libraries load slowly; a wrong file should not wait for them.
     from calibration.demand import backtest
 
+    def failed(first: "pd.Timestamp", found: "Diagnostics") -> None:
+        text = _("Jauge from {day}: what was learned did not pass its checks. {why}")
+        remarks.append(text.format(day=day(first), why=" ".join(found.sentences())))
+
     at = backtest.origins(history, horizon_days=horizon, count=count)
     forecasters: dict[str, backtest.Forecaster] = {
-        "jauge": backtest.pooled(), "naive": backtest.seasonal_naive, **beside,
+        "jauge": backtest.pooled(failed=failed), "naive": backtest.seasonal_naive, **beside,
     }  # fmt: skip
     work = N_("Forecasting from earlier days")
     progress(work, 0.0)

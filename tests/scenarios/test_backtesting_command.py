@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from calibration.demand import backtest, peers
 from calibration.demand.history import History
+from calibration.demand.settings import DemandSettings
 from tests.scenarios.test_forecasting_command import run
 
 
@@ -30,7 +31,7 @@ def attendance(tmp_path: Path) -> str:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The command is tested here, not the model."""
-    monkeypatch.setattr(backtest, "pooled", lambda: backtest.seasonal_naive)
+    monkeypatch.setattr(backtest, "pooled", lambda **_told: backtest.seasonal_naive)
 
 
 def test_it_prints_and_writes_the_scores(attendance: str, tmp_path: Path) -> None:
@@ -47,6 +48,22 @@ def test_it_prints_and_writes_the_scores(attendance: str, tmp_path: Path) -> Non
         assert row["ncrps"] == pytest.approx(own["crps"].sum() / own["visits"].sum())
     assert {row["venue"] for row in data["venue"]} == {"Town Gallery"}
     assert [str(p) for p in tmp_path.glob("*.partial*")] == []
+
+
+def test_a_fit_that_failed_its_checks_is_said(
+    attendance: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    poor = DemandSettings(tune=50, draws=50)  # too few for any to be relied on
+    really = backtest.pooled
+    monkeypatch.setattr(backtest, "pooled", lambda **told: really(poor, 50, **told))
+    figures = tmp_path / "o.json"
+    ran = run("backtest", "--attendance", attendance, "--origins", "1", "--json", str(figures))
+    assert ran.code == 0, ran.err
+    (remark,) = json.loads(figures.read_text(encoding="utf-8"))["remarks"]
+    assert "did not pass its checks" in remark
+    assert "too few independent draws" in remark
+    assert remark in ran.out
 
 
 @pytest.mark.parametrize(
