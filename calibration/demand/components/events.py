@@ -18,7 +18,8 @@ was forecast with 33,000 visits on its first Saturday, when 6,700 came.
 
 Priors: names Normal(0.1, 0.3) in common, spread of median 0.3, as a bad-weather festival may cost
 some visits; free entry Normal(0.4, 0.4), as a free day may double a day's visits; reduced entry,
-nights and festivals Normal(0.2, 0.3); spread of median 0.2.
+nights and festivals Normal(0.2, 0.3); spread of median 0.05, as for kinds of exhibition: how a
+venue's events differ from others of their kind is told by their names.
 """
 
 import re
@@ -97,7 +98,7 @@ KINDS: Final = Component(
     key="event_kind",
     title=N_("Kinds of event"),
     columns=tuple(
-        Column(kind.key, kind.label, *_MEANS.get(kind.key, (0.2, 0.3)), 0.2, "event_kind")
+        Column(kind.key, kind.label, *_MEANS.get(kind.key, (0.2, 0.3)), 0.05, "event_kind")
         for kind in EVENT_KINDS
     ),
     applies=lambda days: not days.events.empty,
