@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -216,7 +217,17 @@ def test_wrong_words_are_french_in_french(capsys: pytest.CaptureFixture[str]) ->
     assert len(shown.stderr.splitlines()) == 1
 
 
-def test_an_interruption_ends_cleanly(files: list[str], tmp_path: Path) -> None:
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """In the background of a shell interruptions are ignored, which commands would inherit."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_ends_cleanly(
+    files: list[str], tmp_path: Path, interruptible: None
+) -> None:
     running = subprocess.Popen(
         [
             sys.executable, "-m", "scenarios.cli", "simulate", files[0], "--visits", "500",
