@@ -4,11 +4,20 @@ Made by :func:`days_of` from a history; a component turns it into the columns of
 """
 
 from dataclasses import dataclass, replace
+from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from calibration.demand.history import History, complete
 from calibration.demand.school_calendars import known_holidays, spread_over
+
+NEAR_DAYS: Final = 10
+SEEN: Final = 2
+"""So many days of what is usual anywhere count beside those that a venue has seen."""
+USUAL_WEEKEND: Final = 1.5
+USUAL_DAY: Final = 0.8
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,8 @@ class Days:
             in; ``None`` if none are known.
         exhibitions: The venue's exhibitions: title, start, end, gallery, theme, medium, price, and
             relative_price, which is the price over what the venue's exhibitions usually cost.
-        events: The venue's events: date, name, kind.
+        events: The venue's events: date, name, kind, and usual, which is how many come on such a
+            day without an event, over the venue's mean day.
         weather: Known weather: columns temp_max_c and rain_mm by date; ``None`` if there is none.
     """
 
@@ -59,6 +69,7 @@ def days_of(
     """
     known = history.rows("exhibitions", venue)
     shown = known if exhibitions is None else complete("exhibitions", exhibitions)
+    events = history.rows("events", venue)
     weather = history.rows("weather", venue)
     return Days(
         venue=venue,
@@ -67,7 +78,7 @@ def days_of(
         region=history.regions.get(venue),
         school_holidays=_school_holidays(history, venue, dates),
         exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
-        events=history.rows("events", venue),
+        events=events.assign(usual=_usual_visits(history, venue, events["date"])),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
     )
 
@@ -96,3 +107,24 @@ def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[flo
         of_row = of_row.where(~unnamed, usual.iloc[0])
     relative: pd.Series[float] = (shown["price"] / of_row).where(shown["price"] != 0, 0.0)
     return relative
+
+
+def _usual_visits(history: History, venue: str, dates: "pd.Series[Any]") -> NDArray[np.float64]:
+    """Return how many come on such days of the week and year, over the venue's mean day.
+
+    They are means of the same day of the week within some days of the same date in any year, days
+    with an event left out, drawn towards what is usual of such a day anywhere, as if that had been
+    seen a few times.
+    """
+    wanted = pd.DatetimeIndex(dates)
+    usual = np.where(np.asarray(wanted.day_of_week) >= 5, USUAL_WEEKEND, USUAL_DAY)
+    known = history.days(venue)
+    known = known[~known.index.isin(wanted)]
+    if known.empty or wanted.empty:
+        return usual
+    of_year, known_of_year = (np.asarray(each.day_of_year) for each in (wanted, known.index))
+    apart = np.abs(of_year[:, None] - known_of_year[None, :])
+    near = np.minimum(apart, 365 - apart) <= NEAR_DAYS
+    near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(known.index.day_of_week)[None, :]
+    times = known.to_numpy(dtype=np.float64) / max(float(known.mean()), 1.0)
+    return np.asarray((near @ times + SEEN * usual) / (near.sum(axis=1) + SEEN))
