@@ -122,9 +122,10 @@ def _usual_visits(history: History, venue: str, dates: "pd.Series[Any]") -> NDAr
     known = known[~known.index.isin(wanted)]
     if known.empty or wanted.empty:
         return usual
-    of_year, known_of_year = (np.asarray(each.day_of_year) for each in (wanted, known.index))
+    days = pd.DatetimeIndex(known.index)
+    of_year, known_of_year = np.asarray(wanted.day_of_year), np.asarray(days.day_of_year)
     apart = np.abs(of_year[:, None] - known_of_year[None, :])
     near = np.minimum(apart, 365 - apart) <= NEAR_DAYS
-    near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(known.index.day_of_week)[None, :]
+    near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(days.day_of_week)[None, :]
     times = known.to_numpy(dtype=np.float64) / max(float(known.mean()), 1.0)
     return np.asarray((near @ times + SEEN * usual) / (near.sum(axis=1) + SEEN))
