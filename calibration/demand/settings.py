@@ -45,7 +45,7 @@ class DemandSettings(Settings):
         200, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
-        1400, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+        1800, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
     )
     kept: int = parameter(
         1000,
