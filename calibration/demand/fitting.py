@@ -61,7 +61,8 @@ def fit(
     approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
     model = models.build(blocks, shape, approximations)
     guess = guesses(blocks, approximations, pooled)
-    if last is not None:
+    if last is not None and not is_large:
+        # The approximation is made of the guesses; only a sampler may start anywhere.
         guess |= known_by(last.posterior)
     layout = Layout(model, approximations, guess)
 

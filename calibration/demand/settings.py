@@ -36,7 +36,8 @@ class DemandSettings(Settings):
     most_sampled: int = parameter(
         6000,
         label=N_("Coefficients of all venues up to which they are sampled, not approximated"),
-        source="measured: with so many the sampler takes ten minutes on two cores",
+        source="assumption: the sampler took three minutes for 1,900 of ten made-up venues, and its"
+        " time grows with their number; a thousand venues would take hours",
         minimum=0,
         maximum=1_000_000,
     )

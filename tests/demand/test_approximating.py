@@ -61,6 +61,13 @@ def test_the_same_seed_gives_the_same_draws(approximated: Fit) -> None:
     assert not other.posterior.identical(approximated.posterior)
 
 
+def test_what_an_earlier_pool_said_is_no_part_of_it(approximated: Fit, sampled: Fit) -> None:
+    odd = sampled.posterior.assign(season_common=sampled.posterior["season_common"] + 5.0)
+    earlier = replace(sampled, posterior=odd)
+    again = fit(made_up.history(), seed=4, settings=APPROXIMATED, last=earlier)
+    assert again.posterior.identical(approximated.posterior)
+
+
 def test_how_it_was_learned_is_stored_with_the_fit(approximated: Fit, tmp_path: Path) -> None:
     approximated.save(tmp_path / "fit.nc")
     read = load_fit(tmp_path / "fit.nc")
