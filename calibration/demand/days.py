@@ -15,9 +15,7 @@ from calibration.demand.school_calendars import known_holidays, spread_over
 
 NEAR_DAYS: Final = 10
 SEEN: Final = 2
-"""So many days of what is usual anywhere count beside those that a venue has seen."""
-USUAL_WEEKEND: Final = 1.5
-USUAL_DAY: Final = 0.8
+"""So many mean days count beside those of its kind that a venue has seen."""
 
 
 @dataclass(frozen=True)
@@ -113,19 +111,17 @@ def _usual_visits(history: History, venue: str, dates: "pd.Series[Any]") -> NDAr
     """Return how many come on such days of the week and year, over the venue's mean day.
 
     They are means of the same day of the week within some days of the same date in any year, days
-    with an event left out, drawn towards what is usual of such a day anywhere, as if that had been
-    seen a few times.
+    with an event left out, drawn towards the mean day as if that had been seen a few times.
     """
     wanted = pd.DatetimeIndex(dates)
-    usual = np.where(np.asarray(wanted.day_of_week) >= 5, USUAL_WEEKEND, USUAL_DAY)
     known = history.days(venue)
     known = known[~known.index.isin(wanted)]
     if known.empty or wanted.empty:
-        return usual
+        return np.ones(len(wanted))
     days = pd.DatetimeIndex(known.index)
     of_year, known_of_year = np.asarray(wanted.day_of_year), np.asarray(days.day_of_year)
     apart = np.abs(of_year[:, None] - known_of_year[None, :])
     near = np.minimum(apart, 365 - apart) <= NEAR_DAYS
     near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(days.day_of_week)[None, :]
     times = known.to_numpy(dtype=np.float64) / max(float(known.mean()), 1.0)
-    return np.asarray((near @ times + SEEN * usual) / (near.sum(axis=1) + SEEN))
+    return np.asarray((near @ times + SEEN) / (near.sum(axis=1) + SEEN))

@@ -22,9 +22,9 @@ def diagnose(samples: xr.DataTree, seconds: float) -> Sampled:
     """
     posterior = samples["posterior"].to_dataset()
     r_hats = az.rhat(posterior)
-    r_hat, r_hat_of = _worst(r_hats, greatest=True)
+    r_hat, r_hat_of = _worst(r_hats, posterior.coords, greatest=True)
     every = np.concatenate([values.to_numpy().ravel() for values in r_hats.data_vars.values()])
-    ess, ess_of = _worst(az.ess(posterior, method="bulk"), greatest=False)
+    ess, ess_of = _worst(az.ess(posterior, method="bulk"), posterior.coords, greatest=False)
     return Sampled(
         r_hat=r_hat,
         r_hat_of=r_hat_of,
@@ -37,7 +37,7 @@ def diagnose(samples: xr.DataTree, seconds: float) -> Sampled:
     )
 
 
-def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
+def _worst(measure: Any, coords: Any, *, greatest: bool) -> tuple[float, str]:
     """Return the worst value over all parameters, and the name of the parameter that has it."""
     worst, name = (-np.inf, "") if greatest else (np.inf, "")
     for key, values in measure.data_vars.items():
@@ -49,7 +49,16 @@ def _worst(measure: Any, *, greatest: bool) -> tuple[float, str]:
         if (value > worst) if greatest else (value < worst):
             place = np.unravel_index(at, numbers.shape)
             where = [
-                str(values[dim].to_numpy()[i]) for dim, i in zip(values.dims, place, strict=True)
+                label
+                for dim, i in zip(values.dims, place, strict=True)
+                for label in _labels(coords, str(dim), int(i))
             ]
             worst, name = value, f"{key} ({', '.join(where)})" if where else str(key)
     return worst, name
+
+
+def _labels(coords: Any, dim: str, place: int) -> list[str]:
+    """Return what stands at a place of a dimension; of a pair, its venue and its name."""
+    key = dim.removesuffix("_pair")
+    dims = [f"{key}_venue", f"{key}_name"] if key != dim else [dim]
+    return [str(coords[each].to_numpy()[place]) for each in dims]

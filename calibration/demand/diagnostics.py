@@ -150,7 +150,7 @@ class Approximated(Diagnostics):
         unsettled: The venues whose likeliest coefficients were not found.
     """
 
-    unsettled: tuple[str, ...]
+    unsettled: list[str]
 
     @property
     def ok(self) -> bool:

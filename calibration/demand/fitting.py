@@ -89,10 +89,10 @@ def fit(
     )
 
 
-def _unsettled(blocks: Sequence[Block], found: Sequence[Approximation]) -> tuple[str, ...]:
+def _unsettled(blocks: Sequence[Block], found: Sequence[Approximation]) -> list[str]:
     """Return the venues whose mode the pilot did not find."""
     pairs = zip(blocks, found, strict=True)
-    return tuple(v for b, f in pairs for v, ok in zip(b.venues, f.settled, strict=True) if not ok)
+    return [v for b, f in pairs for v, ok in zip(b.venues, f.settled, strict=True) if not ok]
 
 
 def _assumed(

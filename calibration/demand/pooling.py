@@ -63,17 +63,16 @@ class Pooled:
         return self.common[list(chosen)], self.variance[list(chosen)] + spread**2
 
 
-def pool(columns: Sequence[Column], told: Sequence[Told], spread_sd: float = SPREAD_SD) -> Pooled:
+def pool(columns: Sequence[Column], told: Sequence[Told]) -> Pooled:
     """Return the likeliest spreads, and the common coefficients under these.
 
     Args:
         columns: The columns of a component, with their priors.
         told: What counts alone say of them.
-        spread_sd: The prior width of the logarithm of each spread.
     """
     medians = {column.group: column.spread for column in columns}
     groups = list(medians)
-    spread, sd = np.array(list(medians.values())), np.full(len(groups), spread_sd)
+    spread, sd = np.array(list(medians.values())), np.full(len(groups), SPREAD_SD)
     for number, group in enumerate(groups):
         of_group = [each for each in told if columns[each.column].group == group]
         if not of_group:
@@ -85,7 +84,7 @@ def pool(columns: Sequence[Column], told: Sequence[Told], spread_sd: float = SPR
         ) -> float:
             by_column = _by_column(of_group).items()
             found = sum(_given(columns[j], each, math.exp(log_spread))[2] for j, each in by_column)
-            return found + 0.5 * ((log_spread - middle) / spread_sd) ** 2
+            return found + 0.5 * ((log_spread - middle) / SPREAD_SD) ** 2
 
         place, sd[number] = peak(unlikely, (middle - 4, middle + 4))
         spread[number] = math.exp(place)

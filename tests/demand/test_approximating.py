@@ -83,11 +83,11 @@ def test_progress_grows_to_its_end() -> None:
 
 
 def test_venues_whose_approximation_failed_are_named() -> None:
-    failed = Approximated(parameters=9000, seconds=1.0, unsettled=("North", "South"))
+    failed = Approximated(parameters=9000, seconds=1.0, unsettled=["North", "South"])
     assert not failed.ok
     said = " ".join(failed.sentences())
     assert "North, South" in said
-    assert replace(failed, unsettled=()).ok
+    assert replace(failed, unsettled=[]).ok
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_venues_whose_approximation_failed_are_named() -> None:
     [
         ("level_7 (York, 2016-12-12T00:00:00.000000)", "Level (York, 2016-12-12)"),
         ("day_concentration (York)", "How evenly days are visited (York)"),
-        ("week_lift (12)", "Weeks of the year (12)"),
+        ("week_lift (York, 12)", "Weeks of the year (York, 12)"),
         ("drift_common", "How much the level moves"),
     ],
 )

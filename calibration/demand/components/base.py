@@ -83,7 +83,8 @@ class Named:
         key: Its name in results.
         title: What a person would call it, marked for translation.
         mean: Prior mean of what these things have in common.
-        sd: Prior standard deviation of what these things have in common; zero if it is known.
+        sd: Prior standard deviation of what these things have in common; zero if they are known to
+            have nothing in common, and then the mean must be zero.
         spread: Prior median of how much they differ.
         names: The names that occur at a venue, whatever the days.
         design: The values of the columns of these names on some days, (day, name).
@@ -98,6 +99,10 @@ class Named:
     names: Callable[[Days], tuple[str, ...]]
     design: Callable[[Days, tuple[str, ...]], NDArray[np.float64]]
     days_only: bool = False
+
+    def __post_init__(self) -> None:
+        if self.mean and not self.sd:
+            raise ValueError(f"{self.key}: what has nothing in common has no mean")
 
 
 def within(

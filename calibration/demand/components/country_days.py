@@ -46,6 +46,7 @@ def _calendar(country: str | None) -> Any:
         # Asked outright: the package's list of countries would load them all even if none is known.
         return country_holidays(country)
     except NotImplementedError:
+        # A country without a calendar: its holidays are learned as weeks of the year, if at all.
         return None
 
 

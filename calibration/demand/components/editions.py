@@ -29,9 +29,10 @@ def names(days: Days) -> tuple[str, ...]:
 
 def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     """Return which editions take place on each day, by their weight."""
-    of_name, years = zip(*(name.rsplit(" ", 1) for name in wanted), strict=True)
-    takes_place = events.design(days, of_name)
-    in_year = np.asarray(days.dates.year)[:, None] == np.array(years, dtype=np.int64)
+    parts = [name.rsplit(" ", 1) for name in wanted]
+    takes_place = events.design(days, tuple(name for name, _year in parts))
+    years = np.array([int(year) for _name, year in parts], dtype=np.int64)
+    in_year = np.asarray(days.dates.year)[:, None] == years
     return np.where(in_year, takes_place, 0.0)
 
 

@@ -2,7 +2,7 @@
 
     events(v, d) = w(d) (Σ_k [an event of kind k takes place on d] a_vk
                          + Σ_n [an event named n takes place on d] lift_vn)
-    w(d) = log(1 + 3 / usual(v, d)) / log(1 + 3)
+    w(d) = log(1 + 3 / usual(v, d)) / log(1 + 3), of free and reduced entry 1
 
 The kind is what the table says, or else what the name says
 (:mod:`calibration.demand.components.kinds`); kinds are shared over the pool, so that a first free
@@ -17,7 +17,9 @@ on the logarithmic scale, by how many usually come on such a day of the week and
 venue's mean day (:func:`calibration.demand.days.days_of`): it is 1 on a mean day, 1.4 on one half
 as busy, 0.7 on one twice as busy. Without w Helsinki Zoo's Cats' Night, seven thousand visits on
 Fridays until then, was forecast with 33,000 on its first Saturday, when 6,700 came; with ½ on all
-weekends it was forecast with 12,000 on a Friday at the end of the summer, when 3,400 came.
+weekends it was forecast with 12,000 on a Friday at the end of the summer, when 3,400 came. Free or
+reduced entry has no audience of its own: it makes those likelier to come who would come on such a
+day.
 
 Priors: names Normal(0.1, 0.3) in common, spread of median 0.3, as a bad-weather festival may cost
 some visits; free entry Normal(0.4, 0.4), as a free day may double a day's visits; reduced entry,
@@ -46,6 +48,7 @@ _EDITION: Final = re.compile(
 
 AUDIENCE: Final = 3.0
 """The own audience of an event of weight 1 on a mean day, over all that come on such a day."""
+_PRICES: Final = [j for j, kind in enumerate(EVENT_KINDS) if kind.key in {"free", "reduced"}]
 
 
 def recurring(name: str) -> str:
@@ -67,7 +70,7 @@ def design(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
     columns = np.zeros((len(days.dates), len(wanted)))
     called = _called(days)
     for j, name in enumerate(wanted):
-        columns[:, j] = _weights(days, called == name)
+        columns[:, j] = _weights(days, (called == name).to_numpy())
     return columns
 
 
@@ -80,11 +83,14 @@ def kinds(days: Days) -> NDArray[np.float64]:
     return columns
 
 
-def _weights(days: Days, chosen: "NDArray[np.bool_] | pd.Series[bool]") -> NDArray[np.float64]:
+def _weights(days: Days, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the weight of each day on which one of these events takes place."""
-    usual = days.events.loc[chosen].drop_duplicates("date").set_index("date")["usual"]
-    on = usual.reindex(days.dates).to_numpy(dtype=np.float64)
-    return np.where(np.isnan(on), 0.0, np.log1p(AUDIENCE / on) / np.log1p(AUDIENCE))
+    usual = days.events["usual"].to_numpy(dtype=np.float64)
+    is_price = _kinds_of_each(days)[:, _PRICES].any(axis=1)
+    weights = np.where(is_price, 1.0, np.log1p(AUDIENCE / usual) / np.log1p(AUDIENCE))
+    of_day = pd.Series(weights[chosen], days.events["date"][chosen])
+    first = of_day[~of_day.index.duplicated()]
+    return first.reindex(days.dates, fill_value=0.0).to_numpy(dtype=np.float64)
 
 
 def kinds_of(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
