@@ -90,7 +90,7 @@ def _weights(days: Days, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
     weights = np.where(is_price, 1.0, np.log1p(AUDIENCE / usual) / np.log1p(AUDIENCE))
     of_day = pd.Series(weights[chosen], days.events["date"][chosen])
     first = of_day[~of_day.index.duplicated()]
-    return first.reindex(days.dates, fill_value=0.0).to_numpy(dtype=np.float64)
+    return np.asarray(first.reindex(days.dates, fill_value=0.0), dtype=np.float64)
 
 
 def kinds_of(days: Days, wanted: tuple[str, ...]) -> NDArray[np.float64]:
