@@ -246,27 +246,29 @@ def _directions(
     mean: NDArray[np.float64],
     assumed: NDArray[np.float64],
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the independent directions of the level, and of the rest given the level."""
+    """Return the directions of the rest, and the independent ones of the level given the rest."""
     knots = len(start)
-    of_rest = precision[knots:, knots:]
-    follows = -np.linalg.solve(of_rest, precision[knots:, :knots])
-    of_level = precision[:knots, :knots] + precision[:knots, knots:] @ follows
+    between = precision[:knots, knots:]
     # What the counts alone say about the level; a trace is added where they say nothing.
-    told = of_level - roughness / drift**2
+    told = precision[:knots, :knots] - roughness / drift**2
     told = (told + told.T) / 2 + _TRACE * np.eye(knots)
     stiffness, modes = linalg.eigh(roughness, told)
+    stiffness = np.maximum(stiffness, 0.0)
+    along = modes.T @ told @ (mode[:knots] - start)
+    # What is left of it for the rest, if the level may be what it likes.
+    of_rest = precision[knots:, knots:]
+    of_rest -= between.T @ np.linalg.solve(precision[:knots, :knots], between)
     variance = np.linalg.inv(of_rest)
     unit = 1.0 / np.diag(variance)
     return {
         "level": start,
-        "moved": mode[:knots] - start,
+        "path": mode[:knots],
         "rest": mode[knots:],
         "evidence": unit * mode[knots:] - assumed * mean,
         "modes": modes,
-        "stiffness": np.maximum(stiffness, 0.0),
-        "coordinates": (modes.T @ told @ (mode[:knots] - start))
-        * (np.maximum(stiffness, 0.0) / drift**2 + 1.0),
-        "follows": follows,
+        "stiffness": stiffness,
+        "coordinates": along * (stiffness / drift**2 + 1.0),
+        "follows": -modes.T @ between,
         "root": np.linalg.cholesky(variance),
         "told": np.maximum(unit - assumed, 1e-6),
         "unit": unit,

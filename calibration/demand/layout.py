@@ -4,14 +4,16 @@ The sampler's vector z holds the variables that venues share, on the logarithmic
 are positive, by how many widths of the pilot's guess they differ from it; then the venues'
 coefficients. Given what venues share, the coefficients of a venue are linear in their part of z,
 
-    level = start + modes · (coordinates · m + √(m/r) · z),  m = 1 / (stiffness / (r drift²) + 1)
-    rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²)
-            + follows · (level − its mode) + s · root · z,  s² = unit / (r · told + 1 / spread²)
+    rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²) + s · root · z,
+            s² = unit / (r · told + 1 / spread²)
+    level = start + modes · (m · (coordinates + follows · (rest − its mode)) + √(m/r) · z),
+            m = 1 / (stiffness / (r drift²) + 1)
 
-where r is how much a count tells, by the venue's concentration, against what the pilot thought, m
-how far the level follows the counts along each of its directions, and the other coefficients lie
+where r is how much a count tells, by the venue's concentration, against what the pilot thought, and
+m how far the level follows the counts along each of its directions. The other coefficients lie
 between what the counts say and what venues have in common, as Bayes' rule for Normal distributions
-has it. So a coefficient that the counts tell is centred, one that they do not tell is not, and all
+has it; the level is what the counts leave for it, be they so few that season and level cannot be
+told apart. So a coefficient that the counts tell is centred, one that they do not tell is not, and all
 between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ log s
 and a constant. Independent standard Normal numbers z are draws of the approximation. The arrays
 come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of the model.
@@ -43,8 +45,8 @@ _config.update("jax_enable_x64", True)
 Arrays = dict[str, Any]
 Places = NDArray[np.int64]
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
-_OF_LEVEL: Final = ("level", "moved", "stiffness", "coordinates")
-_OF_REST: Final = ("evidence", "told", "unit")
+_OF_LEVEL: Final = ("level", "stiffness", "coordinates")
+_OF_REST: Final = ("rest", "evidence", "told", "unit")
 _NUMBERS: Final = ("concentration", "size")
 _TOGETHER: Final = 8
 """How many venues are worked out in one operation, filled up to the longest of them."""
@@ -166,7 +168,7 @@ class Layout:
             for name in names:
                 filled = [_filled(getattr(v.block, name)[v.row], (length,)) for v in venues]
                 arrays[name] = np.stack(filled)
-        shapes = {"modes": (knots, knots), "follows": (rest, knots), "root": (rest, rest)}
+        shapes = {"modes": (knots, knots), "follows": (knots, rest), "root": (rest, rest)}
         for name, shape in shapes.items():
             arrays[name] = np.stack([_filled(getattr(v.block, name)[v.row], shape) for v in venues])
         for name in _NUMBERS:
@@ -273,19 +275,19 @@ def _coefficients(vector: Any, unit: Arrays) -> tuple[Any, Any, Any]:
     log_weight = log_concentration - jnp.log(jnp.exp(log_concentration) + unit["size"])
     log_weight -= jnp.log(unit["concentration"] / (unit["concentration"] + unit["size"]))
     r = jnp.exp(log_weight)
-    drift = jnp.exp(vector[unit["drift_at"]])
-    m = 1.0 / (unit["stiffness"] / (r * drift**2) + 1.0)
-    along = unit["coordinates"] * m + jnp.sqrt(m / r) * vector[unit["level_at"]]
-    moved = _times(unit["modes"], along)
     precision = jnp.exp(-2.0 * vector[unit["spread_at"]])
     total = r * unit["told"] + precision
     s = jnp.sqrt(unit["unit"] / total)
     rest = (r * unit["evidence"] + precision * vector[unit["common_at"]]) / total
-    rest += _times(unit["follows"], moved - unit["moved"])
     rest += s * _times(unit["root"], vector[unit["rest_at"]])
+    drift = jnp.exp(vector[unit["drift_at"]])
+    m = 1.0 / (unit["stiffness"] / (r * drift**2) + 1.0)
+    along = m * (unit["coordinates"] + _times(unit["follows"], rest - unit["rest"]))
+    along += jnp.sqrt(m / r) * vector[unit["level_at"]]
+    level = unit["level"] + _times(unit["modes"], along)
     change = 0.5 * jnp.where(unit["is_level"], jnp.log(m / r), 0.0).sum()
     change += jnp.where(unit["is_rest"], jnp.log(s), 0.0).sum()
-    return unit["level"] + moved, rest, change
+    return level, rest, change
 
 
 def _times(matrices: Any, vectors: Any) -> Any:

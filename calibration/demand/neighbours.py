@@ -57,7 +57,7 @@ def _left_over(block: Block, found: Approximation) -> "Iterator[tuple[str, pd.Se
         if block.periods is not None:
             starts = block.periods.starts[block.periods.observed[:, row]]
             yield "period", pd.Series(periods, starts, name=venue)
-        steps = np.diff(found.level[row] + found.moved[row])
+        steps = np.diff(found.path[row])
         yield "level", pd.Series(steps, block.knots[1:], name=venue)
         first = 0
         for part in found.parts[1:]:

@@ -65,14 +65,15 @@ class Approximation:
         parts: Which coefficients these are, in order.
         columns: For each part of the rest, which of the variable's columns it holds.
         level: The level's prior mean, from which its directions start.
-        moved: How far the mode of the level lies from it.
-        evidence: What the counts say of each of the rest, the level being at its mode: the value
-            that they alone would give it, times ``told``.
+        path: The mode of the level.
+        evidence: What the counts say of each of the rest, whatever the level: the value that they
+            alone would give it, times ``told``.
         modes: The level's independent directions, (knot, direction).
         stiffness: How strongly drift 1 holds each direction back, against what the counts tell.
-        coordinates: Where the counts alone would have the level along its directions.
-        follows: How the rest moves with the level, (rest, knot).
-        root: A root of the covariance of the rest given the level, lower triangular.
+        coordinates: Where the counts alone would have the level along its directions, the rest
+            being at its mode.
+        follows: How the level's coordinates move with the rest, (direction, rest).
+        root: A root of the covariance of the rest, lower triangular.
         told: How much the counts tell about each of the rest: one over a variance.
         unit: The same with what the pilot's prior adds, which ``root`` contains.
         looseness: How many times as large as usual each lasting step of the level may be.
@@ -89,7 +90,7 @@ class Approximation:
     parts: tuple[Part, ...]
     columns: tuple[tuple[int, ...], ...]
     level: NDArray[np.float64]
-    moved: NDArray[np.float64]
+    path: NDArray[np.float64]
     evidence: NDArray[np.float64]
     modes: NDArray[np.float64]
     stiffness: NDArray[np.float64]
