@@ -20,10 +20,10 @@ from calibration.demand.design import Block, blocks_of, coefficients_of
 from calibration.demand.diagnosing import diagnose
 from calibration.demand.diagnostics import Approximated, Diagnostics
 from calibration.demand.fit import Fit
-from calibration.demand.guesses import guesses, known_by, marked
+from calibration.demand.guesses import guesses, marked, starting_from
 from calibration.demand.history import History
 from calibration.demand.layout import Layout
-from calibration.demand.pilot import Approximation, Shape, approximate
+from calibration.demand.pilot import Approximation, Shape, approximate, commons_of
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
 
@@ -63,8 +63,8 @@ def fit(
     guess = guesses(blocks, approximations, pooled)
     if last is not None and not is_large:
         # The approximation is made of the guesses; only a sampler may start anywhere.
-        guess |= known_by(last.posterior)
-    layout = Layout(model, approximations, guess)
+        guess = starting_from(guess, last.posterior)
+    layout = Layout(model, approximations, guess, commons_of(approximations, pooled))
 
     def after_pilot(share: float) -> None:
         whole(pilot + (1.0 - pilot) * share)

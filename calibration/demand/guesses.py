@@ -5,7 +5,7 @@ them (:mod:`calibration.demand.approximating`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -63,15 +63,15 @@ def guesses(
     return found
 
 
-def known_by(posterior: xr.Dataset) -> dict[str, Guess]:
-    """Return what an earlier fit found of venues in common, which is of one shape in every fit."""
-    found = {}
-    for name, values in posterior.data_vars.items():
-        if str(name).endswith(("_common", "_spread")) and "draw" in values.dims:
-            draws = values.to_numpy()
-            if str(name).endswith("_spread"):
-                draws = np.log(draws)
-            found[str(name)] = Guess(np.median(draws, axis=0), draws.std(axis=0))
+def starting_from(guessed: Mapping[str, Guess], posterior: xr.Dataset) -> dict[str, Guess]:
+    """Return guesses that lie where an earlier fit found what venues have in common."""
+    found = dict(guessed)
+    for name, guess in guessed.items():
+        # These alone are of one shape in every fit.
+        if name.endswith(("_common", "_spread")) and name in posterior:
+            draws = posterior[name].to_numpy()
+            middle = np.median(np.log(draws) if name.endswith("_spread") else draws, axis=0)
+            found[name] = replace(guess, mean=middle)
     return found
 
 

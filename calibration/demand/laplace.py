@@ -256,14 +256,17 @@ def _directions(
     stiffness = np.maximum(stiffness, 0.0)
     along = modes.T @ told @ (mode[:knots] - start)
     # What is left of it for the rest, if the level may be what it likes.
-    of_rest = precision[knots:, knots:]
+    of_rest = precision[knots:, knots:].copy()
     of_rest -= between.T @ np.linalg.solve(precision[:knots, :knots], between)
+    information = of_rest - np.diag(assumed)
     variance = np.linalg.inv(of_rest)
     unit = 1.0 / np.diag(variance)
     return {
         "level": start,
         "path": mode[:knots],
         "rest": mode[knots:],
+        "information": (information + information.T) / 2,
+        "natural": of_rest @ mode[knots:] - assumed * mean,
         "evidence": unit * mode[knots:] - assumed * mean,
         "modes": modes,
         "stiffness": stiffness,

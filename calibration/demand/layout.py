@@ -1,8 +1,9 @@
 """The directions along which the sampler moves, and the way from there to the model's variables.
 
-The sampler's vector z holds the variables that venues share, on the logarithmic scale where they
-are positive, by how many widths of the pilot's guess they differ from it; then the venues'
-coefficients. Given what venues share, the coefficients of a venue are linear in their part of z,
+The sampler's vector z holds what venues have in common, along the axes of the pilot's guess; the
+other variables that they share, on the logarithmic scale where they are positive, by how many
+widths of the guess they differ from it; then the venues' coefficients. Given what venues share, the
+coefficients of a venue are linear in their part of z,
 
     rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²) + s · root · z,
             s² = unit / (r · told + 1 / spread²)
@@ -13,10 +14,11 @@ where r is how much a count tells, by the venue's concentration, against what th
 m how far the level follows the counts along each of its directions. The other coefficients lie
 between what the counts say and what venues have in common, as Bayes' rule for Normal distributions
 has it; the level is what the counts leave for it, be they so few that season and level cannot be
-told apart. So a coefficient that the counts tell is centred, one that they do not tell is not, and all
-between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ log s
-and a constant. Independent standard Normal numbers z are draws of the approximation. The arrays
-come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of the model.
+told apart. So a coefficient that the counts tell is centred, one that they do not tell is not, and
+all between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ
+log s and a constant. Independent standard Normal numbers z are draws of the approximation. The
+arrays come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of the
+model.
 
 Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
 framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
@@ -37,6 +39,7 @@ from numpy.typing import NDArray
 from calibration.demand.components import COMPONENTS
 from calibration.demand.guesses import Guess
 from calibration.demand.pilot import Approximation
+from calibration.demand.pooling import Commons
 
 # To mypy its method is untyped.
 _config: Any = jax.config
@@ -117,11 +120,16 @@ class Layout:
         model: pm.Model,
         blocks: Sequence[Approximation],
         guesses: Mapping[str, Guess],
+        commons: Commons,
     ) -> None:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
         self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
         own = {part.variable for block in blocks for part in block.parts}
-        self.shared = [v for v in self.variables if v.name not in own]
+        in_common = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
+        self.shared = sorted(
+            (v for v in self.variables if v.name not in own),
+            key=lambda v: in_common.index(v.name) if v.name in in_common else len(in_common),
+        )
         ends = np.cumsum([0, *(v.size for v in self.shared)]).tolist()
         self._begins = dict(zip([v.name for v in self.shared], ends, strict=False))
         venues = self._venues(blocks, ends[-1])
@@ -138,6 +146,7 @@ class Layout:
             for name in ("mean", "sd")
         }
         places = self._places(blocks, by_size)
+        guessed["root"], guessed["sd"] = commons.root, guessed["sd"][len(commons.root) :]
         self.arrays: Arrays = {"units": units, "places": places, "shared": guessed}
         """What compiled functions are handed."""
 
@@ -193,7 +202,7 @@ class Layout:
         """Return where the common value, or the spread, of each of the rest stands."""
         found: list[int] = []
         for part, columns in zip(venue.block.parts[1:], venue.block.columns, strict=True):
-            key = part.variable.rsplit("_", 1)[0]
+            key = part.key
             at = _groups(key, columns) if what == "spread" else columns
             # A common value that is known to be zero has no variable.
             begin = self._begins.get(f"{key}_{what}")
@@ -226,7 +235,9 @@ class Layout:
         """Return each variable as the model's density takes it, and the log-Jacobian."""
         shared = arrays["shared"]
         of_shared, of_venues = jnp.split(z, [len(shared["mean"])])
-        known = shared["mean"] + shared["sd"] * of_shared
+        in_common, others = jnp.split(of_shared, [len(shared["root"])])
+        apart = jnp.concatenate([shared["root"] @ in_common, shared["sd"] * others])
+        known = shared["mean"] + apart
         vector = jnp.concatenate([known, of_venues, jnp.zeros(1)])
         pieces, log_jacobian = [vector], 0.0
         for unit in arrays["units"]:

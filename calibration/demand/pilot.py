@@ -25,7 +25,15 @@ from calibration.demand.components import COMPONENTS, NAMED
 from calibration.demand.components.base import Column
 from calibration.demand.design import Block, log_sums, mean_columns, own_columns
 from calibration.demand.laplace import Assumed, Counts, Scale, approximate_venue
-from calibration.demand.pooling import Pooled, Told, pool
+from calibration.demand.pooling import (
+    Commons,
+    Pooled,
+    Told,
+    ToldTogether,
+    commons,
+    pool,
+    pooled_together,
+)
 
 SCALES: Final = (level.DRIFTS, *likelihood.CONCENTRATIONS)
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = (
@@ -53,6 +61,11 @@ class Part:
     variable: str
     size: int
 
+    @property
+    def key(self) -> str:
+        """The key of the component."""
+        return self.variable.rsplit("_", 1)[0]
+
 
 @dataclass(frozen=True)
 class Approximation:
@@ -66,8 +79,11 @@ class Approximation:
         columns: For each part of the rest, which of the variable's columns it holds.
         level: The level's prior mean, from which its directions start.
         path: The mode of the level.
-        evidence: What the counts say of each of the rest, whatever the level: the value that they
-            alone would give it, times ``told``.
+        information: What the counts say of the rest, whatever the level: the inverse of a
+            covariance, (rest, rest).
+        natural: That times the values that the counts alone would give the rest.
+        evidence: The same for each of the rest by itself: the value that they alone would give it,
+            times ``told``.
         modes: The level's independent directions, (knot, direction).
         stiffness: How strongly drift 1 holds each direction back, against what the counts tell.
         coordinates: Where the counts alone would have the level along its directions, the rest
@@ -91,6 +107,8 @@ class Approximation:
     columns: tuple[tuple[int, ...], ...]
     level: NDArray[np.float64]
     path: NDArray[np.float64]
+    information: NDArray[np.float64]
+    natural: NDArray[np.float64]
     evidence: NDArray[np.float64]
     modes: NDArray[np.float64]
     stiffness: NDArray[np.float64]
@@ -107,6 +125,12 @@ class Approximation:
     rare: tuple[NDArray[np.bool_], ...]
     rest: NDArray[np.float64]
     scores: tuple[NDArray[np.float64], ...]
+
+    @property
+    def of_columns(self) -> tuple[tuple[str, int], ...]:
+        """The component and column that each of the rest belongs to."""
+        parts = zip(self.parts[1:], self.columns, strict=True)
+        return tuple((part.key, column) for part, chosen in parts for column in chosen)
 
 
 def approximate(
@@ -129,7 +153,19 @@ def approximate(
             if progress:
                 progress((turn + (number + 1) / len(blocks)) / _PASSES)
         pooled = {key: pool(columns, _told(key, found)) for key, columns in COLUMNS.items()}
+        pooled = pooled_together(pooled, commons_of(found, pooled))
     return found, pooled, shape or _shape(found)
+
+
+def commons_of(found: Sequence[Approximation], pooled: Mapping[str, Pooled]) -> Commons:
+    """Return what venues have in common in all coefficients together, but in their scales."""
+    told = [
+        ToldTogether(each.of_columns, information, natural)
+        for each in found
+        for information, natural in zip(each.information, each.natural, strict=True)
+    ]
+    scales = {scale.key for scale in SCALES}
+    return commons({key: COLUMNS[key] for key in COLUMNS if key not in scales}, told, pooled)
 
 
 def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
@@ -142,7 +178,7 @@ def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
             told.append(Told(0, values, 1.0 / precisions))
         first = 0
         for part, chosen in zip(each.parts[1:], each.columns, strict=True):
-            if part.variable.rsplit("_", 1)[0] == key:
+            if part.key == key:
                 for at, column in enumerate(chosen, first):
                     precision = each.told[:, at]
                     told.append(Told(column, each.evidence[:, at] / precision, 1.0 / precision))
@@ -183,7 +219,7 @@ def _approximate(
             parts.append(Part(f"{named.key}_lift", values.shape[1]))
             chosen.append((0,) * values.shape[1])
             columns.append(values)
-    keys = [part.variable.rsplit("_", 1)[0] for part in parts[1:]]
+    keys = [part.key for part in parts[1:]]
     moments = [pooled[key].of_venue(own) for key, own in zip(keys, chosen, strict=True)]
     mean = np.concatenate([np.zeros(0), *(of_part for of_part, _variance in moments)])
     variance = np.concatenate([np.zeros(0), *(of_part for _mean, of_part in moments)])

@@ -2,20 +2,22 @@
 
 Use :func:`pool`: estimates with their variances become a common value and a spread, as in a
 meta-analysis of studies. The spread is the likeliest one given its prior, with the width that the
-curvature there gives; the common value given that spread is Normal.
+curvature there gives; the common value given that spread is Normal. Then :func:`commons` for the
+common values of all components together: what festivals draw and what events draw are told by their
+sum, and only so far apart as other kinds of event tell.
 
 Source: random effects as in DerSimonian and Laird, 'Meta-analysis in clinical trials' (Controlled
 Clinical Trials 7, 1986), by maximum likelihood; Laplace's approximation for what remains unsure.
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
+from scipy import linalg, optimize
 
 from calibration.demand.components.base import SPREAD_SD, Column
 
@@ -59,8 +61,12 @@ class Pooled:
 
     def of_venue(self, chosen: Sequence[int]) -> tuple[Floats, Floats]:
         """Return the mean and variance of a venue's own coefficients of these columns."""
-        spread = self.spread[[self.of_column[j] for j in chosen]]
+        spread = np.array([self.spread_of(j) for j in chosen])
         return self.common[list(chosen)], self.variance[list(chosen)] + spread**2
+
+    def spread_of(self, column: int) -> float:
+        """Return how much venues differ in a column."""
+        return float(self.spread[self.of_column[column]])
 
 
 def pool(columns: Sequence[Column], told: Sequence[Told]) -> Pooled:
@@ -101,6 +107,83 @@ def pool(columns: Sequence[Column], told: Sequence[Told]) -> Pooled:
         sd,
         of_column,
     )
+
+
+@dataclass(frozen=True)
+class ToldTogether:
+    """What one venue's counts alone say of all its coefficients.
+
+    Attributes:
+        columns: Which component's column each coefficient belongs to.
+        information: How much they say: the inverse of a covariance.
+        natural: That times the values that the counts alone would give.
+    """
+
+    columns: tuple[tuple[str, int], ...]
+    information: Floats
+    natural: Floats
+
+
+@dataclass(frozen=True)
+class Commons:
+    """What venues have in common in all components together: jointly Normal.
+
+    Attributes:
+        columns: Which component's column each belongs to.
+        mean: The means.
+        root: A root of the covariance, lower triangular.
+    """
+
+    columns: tuple[tuple[str, int], ...]
+    mean: Floats
+    root: Floats
+
+    def each(self) -> Iterator[tuple[tuple[str, int], float, float]]:
+        """Give each column's place, its mean and its variance by itself."""
+        yield from zip(self.columns, self.mean, (self.root**2).sum(axis=1), strict=True)
+
+
+def commons(
+    columns: Mapping[str, Sequence[Column]],
+    told: Sequence[ToldTogether],
+    pooled: Mapping[str, Pooled],
+) -> Commons:
+    """Return what venues have in common, given how much they differ.
+
+    Args:
+        columns: The columns of each component, with their priors.
+        told: What each venue's counts alone say.
+        pooled: How much venues differ, by component.
+    """
+    unknown = [(key, j) for key in columns for j, each in enumerate(columns[key]) if each.sd]
+    place = {column: at for at, column in enumerate(unknown)}
+    priors = [columns[key][j] for key, j in unknown]
+    precision = np.diag([each.sd**-2.0 for each in priors])
+    natural = np.array([each.mean * each.sd**-2.0 for each in priors])
+    for venue in told:
+        narrow = np.array([pooled[key].spread_of(j) ** -2.0 for key, j in venue.columns])
+        # What the counts say of the common values is what they say of the venue's own, less sure.
+        less = narrow[:, None] * linalg.inv(venue.information + np.diag(narrow))
+        member = np.zeros((len(narrow), len(unknown)))
+        for at, column in enumerate(venue.columns):
+            if column in place:
+                member[at, place[column]] = 1.0
+        precision += member.T @ (np.diag(narrow) - less * narrow) @ member
+        natural += member.T @ (less @ venue.natural)
+    root = linalg.cholesky(linalg.inv((precision + precision.T) / 2.0), lower=True)
+    return Commons(tuple(unknown), np.linalg.solve(precision, natural), root)
+
+
+def pooled_together(pooled: Mapping[str, Pooled], found: Commons) -> dict[str, Pooled]:
+    """Return what venues have in common by component, as all components together tell it."""
+    means = {key: of_key.common.copy() for key, of_key in pooled.items()}
+    variances = {key: of_key.variance.copy() for key, of_key in pooled.items()}
+    for (key, j), mean, variance in found.each():
+        means[key][j], variances[key][j] = mean, variance
+    return {
+        key: replace(of_key, common=means[key], variance=variances[key])
+        for key, of_key in pooled.items()
+    }
 
 
 def peak(unlikely: Callable[[float], float], bounds: tuple[float, float]) -> tuple[float, float]:

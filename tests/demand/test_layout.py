@@ -11,7 +11,7 @@ from calibration.demand import model as models
 from calibration.demand.design import blocks_of
 from calibration.demand.guesses import guesses
 from calibration.demand.layout import Layout
-from calibration.demand.pilot import approximate
+from calibration.demand.pilot import approximate, commons_of
 from calibration.demand.settings import DemandSettings
 from tests.demand import made_up
 
@@ -22,7 +22,8 @@ def layout() -> Layout:
     blocks = blocks_of(made_up.history(), DemandSettings())
     approximations, pooled, shape = approximate(blocks)
     model = models.build(blocks, shape, approximations)
-    return Layout(model, approximations, guesses(blocks, approximations, pooled))
+    guess = guesses(blocks, approximations, pooled)
+    return Layout(model, approximations, guess, commons_of(approximations, pooled))
 
 
 @pytest.fixture(scope="module")
