@@ -16,7 +16,6 @@ from calibration.demand import likelihood
 from calibration.demand.components import NAMED
 from calibration.demand.design import Block
 from calibration.demand.drawing import RARE_SHAPE
-from calibration.demand.laplace import Scale
 from calibration.demand.pilot import SCALES, Approximation
 from calibration.demand.pooling import Pooled, peak
 
@@ -41,6 +40,8 @@ def guesses(
 ) -> dict[str, Guess]:
     """Return a guess of each variable of the model that is not a venue's coefficient.
 
+    That of a venue's scale is what its counts alone say.
+
     Args:
         blocks: The venues with their columns and counts.
         approximations: What the pilot found of each block.
@@ -57,7 +58,8 @@ def guesses(
         of_blocks = zip(blocks, approximations, strict=True) if scale.key == "drift" else pairs
         each = [one for _b, found_ in of_blocks for one in found_.scales.get(scale.key, ())]
         if each:
-            found[scale.key] = _of_venues(each, pooled[scale.key])
+            alone, told = np.array([(one.alone, one.told) for one in each]).T
+            found[scale.key] = Guess(alone, told**-0.5)
     for grain, of_venues in marked(blocks, approximations).items():
         found[f"{grain}_rare_common"] = _rare(list(of_venues.values()))
     return found
@@ -91,14 +93,6 @@ def marked(
 def _guess(key: str, mean: NDArray[np.float64], sd: NDArray[np.float64]) -> Guess:
     is_single = any(each.key == key for each in (*NAMED, *SCALES))
     return Guess(mean[0], sd[0]) if is_single else Guess(mean, sd)
-
-
-def _of_venues(scales: Sequence[Scale], pooled: Pooled) -> Guess:
-    """Return what each venue's counts and the other venues together say of a scale."""
-    alone, told = np.array([(scale.alone, scale.told) for scale in scales]).T
-    (mean,), (variance,) = pooled.of_venue((0,))
-    precision = told + 1.0 / variance
-    return Guess((told * alone + mean / variance) / precision, precision**-0.5)
 
 
 def _rare(of_venues: Sequence[tuple[int, int]]) -> Guess:

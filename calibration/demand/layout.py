@@ -5,6 +5,7 @@ other variables that they share, on the logarithmic scale where they are positiv
 widths of the guess they differ from it; then the venues' coefficients. Given what venues share, the
 coefficients of a venue are linear in their part of z,
 
+    scale = (told · alone + common / spread²) / (told + 1 / spread²) + z / √(told + 1 / spread²)
     rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²) + s · root · z,
             s² = unit / (r · told + 1 / spread²)
     level = start + modes · (m · (coordinates + follows · (rest − its mode)) + √(m/r) · z),
@@ -38,7 +39,7 @@ from numpy.typing import NDArray
 
 from calibration.demand.components import COMPONENTS
 from calibration.demand.guesses import Guess
-from calibration.demand.pilot import Approximation
+from calibration.demand.pilot import SCALES, Approximation
 from calibration.demand.pooling import Commons
 
 # To mypy its method is untyped.
@@ -125,30 +126,48 @@ class Layout:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
         self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
         own = {part.variable for block in blocks for part in block.parts}
-        in_common = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
+        first = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
+        last = [scale.key for scale in SCALES]
         self.shared = sorted(
             (v for v in self.variables if v.name not in own),
-            key=lambda v: in_common.index(v.name) if v.name in in_common else len(in_common),
+            key=lambda v: _turn(v.name, first, last),
         )
         ends = np.cumsum([0, *(v.size for v in self.shared)]).tolist()
         self._begins = dict(zip([v.name for v in self.shared], ends, strict=False))
-        venues = self._venues(blocks, ends[-1])
-        self.size = ends[-1] + sum(venue.knots + venue.rest for venue in venues)
+        self._end = ends[-1]
+        venues = self._venues(blocks, self._end)
+        self.size = self._end + sum(venue.knots + venue.rest for venue in venues)
         by_size = sorted(venues, key=lambda venue: (venue.rest, venue.knots))
         units = [self._unit(few) for few in batched(by_size, _TOGETHER)]
-        guessed = {
-            name: np.concatenate(
-                [
-                    np.broadcast_to(getattr(guesses[v.name], name), v.shape).ravel()
-                    for v in self.shared
-                ]
-            )
-            for name in ("mean", "sd")
-        }
         places = self._places(blocks, by_size)
-        guessed["root"], guessed["sd"] = commons.root, guessed["sd"][len(commons.root) :]
-        self.arrays: Arrays = {"units": units, "places": places, "shared": guessed}
+        self.arrays: Arrays = {
+            "units": units,
+            "places": places,
+            "root": commons.root,
+            **self._guessed(guesses, len(commons.root)),
+        }
         """What compiled functions are handed."""
+
+    def _guessed(self, guesses: Mapping[str, Guess], commons: int) -> Arrays:
+        """Return what is guessed of the shared variables, and of the venues' scales."""
+
+        def every(of: Sequence[Variable], name: str) -> NDArray[np.float64]:
+            parts = [np.broadcast_to(getattr(guesses[v.name], name), v.shape).ravel() for v in of]
+            return np.concatenate([np.zeros(0), *parts])
+
+        keys = [scale.key for scale in SCALES]
+        scales = [v for v in self.shared if v.name in keys]
+        others = [v for v in self.shared if v.name not in keys]
+        arrays = {
+            "mean": every(others, "mean"),
+            "sd": every(others, "sd")[commons:],
+            "alone": every(scales, "mean"),
+            "told": every(scales, "sd") ** -2.0,
+        }
+        for what in ("common", "spread"):
+            places = [np.full(v.size, self._begins[f"{v.name}_{what}"]) for v in scales]
+            arrays[f"{what}_at"] = np.concatenate([np.zeros(0, int), *places])
+        return arrays
 
     def _venues(self, blocks: Sequence[Approximation], first: int) -> list[_Venue]:
         """Return the venues in the blocks' order, which is that of drifts and concentrations."""
@@ -233,13 +252,9 @@ class Layout:
 
     def values(self, z: Any, arrays: Arrays) -> tuple[list[Any], Any]:
         """Return each variable as the model's density takes it, and the log-Jacobian."""
-        shared = arrays["shared"]
-        of_shared, of_venues = jnp.split(z, [len(shared["mean"])])
-        in_common, others = jnp.split(of_shared, [len(shared["root"])])
-        apart = jnp.concatenate([shared["root"] @ in_common, shared["sd"] * others])
-        known = shared["mean"] + apart
-        vector = jnp.concatenate([known, of_venues, jnp.zeros(1)])
-        pieces, log_jacobian = [vector], 0.0
+        known, scales, log_jacobian = _shared(z[: self._end], arrays)
+        vector = jnp.concatenate([known, scales, z[self._end :], jnp.zeros(1)])
+        pieces = [vector]
         for unit in arrays["units"]:
             levels, rest, change = _coefficients(vector, unit)
             pieces += [levels.ravel(), rest.ravel()]
@@ -277,6 +292,25 @@ def _filled(values: NDArray[Any], shape: tuple[int, ...], by: int = 0) -> NDArra
     """Return an array filled up to a shape."""
     missing = [(0, wanted - had) for wanted, had in zip(shape, values.shape, strict=True)]
     return np.pad(values, missing, constant_values=by)
+
+
+def _turn(name: str, first: Sequence[str], last: Sequence[str]) -> int:
+    """Return the turn of a shared variable: what is in common, others, scales."""
+    if name in first:
+        return first.index(name)
+    return len(first) + (1 + last.index(name) if name in last else 0)
+
+
+def _shared(z: Any, arrays: Arrays) -> tuple[Any, Any, Any]:
+    """Return the shared variables, the venues' scales, and the log-Jacobian."""
+    commons, others, of_scales = jnp.split(z, [len(arrays["root"]), len(arrays["mean"])])
+    apart = jnp.concatenate([arrays["root"] @ commons, arrays["sd"] * others])
+    known = arrays["mean"] + apart
+    precision = jnp.exp(-2.0 * known[arrays["spread_at"]])
+    total = arrays["told"] + precision
+    middle = arrays["told"] * arrays["alone"] + precision * known[arrays["common_at"]]
+    scales = middle / total + of_scales / jnp.sqrt(total)
+    return known, scales, -0.5 * jnp.log(total).sum()
 
 
 def _coefficients(vector: Any, unit: Arrays) -> tuple[Any, Any, Any]:
