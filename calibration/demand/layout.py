@@ -1,28 +1,6 @@
-"""The directions along which the sampler moves, and the way from there to the model's variables.
+"""Where each variable stands in the sampler's vector, and the way from there to the model's.
 
-The sampler's vector z holds what venues have in common, along the axes of the pilot's guess; the
-other variables that they share, on the logarithmic scale where they are positive, by how many
-widths of the guess they differ from it; then the venues' coefficients. Given what venues share, the
-coefficients of a venue are linear in their part of z,
-
-    scale = (told · alone + common / spread²) / (told + 1 / spread²) + z / √(told + 1 / spread²)
-    rest  = (r · evidence + common / spread²) / (r · told + 1 / spread²) + s · root · z,
-            s² = unit / (r · told + 1 / spread²)
-    level = start + modes · (m · (coordinates + follows · (rest − its mode)) + √(m/r) · z),
-            m = 1 / (stiffness / (r drift²) + 1)
-
-where r is how much a count tells, by the venue's concentration, against what the pilot thought, and
-m how far the level follows the counts along each of its directions. The other coefficients lie
-between what the counts say and what venues have in common, as Bayes' rule for Normal distributions
-has it; the level is what the counts leave for it, be they so few that season and level cannot be
-told apart. So a coefficient that the counts tell is centred, one that they do not tell is not, and
-all between are in between: none makes a funnel. The logarithm of the Jacobian is Σ ½ log(m/r) + Σ
-log s and a constant. Independent standard Normal numbers z are draws of the approximation. The
-arrays come from :mod:`calibration.demand.pilot`; whatever they are, the draws are those of the
-model.
-
-Source: partially non-centred parametrisation, Papaspiliopoulos, Roberts and Sköld, 'A general
-framework for the parametrization of hierarchical models' (Statistical Science 22, 2007).
+Use :class:`Layout`; the map itself is in :mod:`calibration.demand.directions`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,24 +8,21 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import Any, Final
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 import pymc as pm
 import xarray as xr
 from numpy.typing import NDArray
 
-from calibration.demand.components import COMPONENTS
+from calibration.demand import directions
+from calibration.demand.directions import Arrays
 from calibration.demand.guesses import Guess
 from calibration.demand.pilot import SCALES, Approximation
 from calibration.demand.pooling import Commons
+from calibration.demand.sharing import arrays_of_shared, spread_places
 
-# To mypy its method is untyped.
-_config: Any = jax.config
-_config.update("jax_enable_x64", True)
-
-Arrays = dict[str, Any]
 Places = NDArray[np.int64]
+_SCALES: Final = {scale.key for scale in SCALES}
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
 _OF_LEVEL: Final = ("level", "stiffness", "coordinates")
 _OF_REST: Final = ("rest", "evidence", "told", "unit")
@@ -126,15 +101,15 @@ class Layout:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
         self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
         own = {part.variable for block in blocks for part in block.parts}
-        first = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
-        last = [scale.key for scale in SCALES]
-        self.shared = sorted(
-            (v for v in self.variables if v.name not in own),
-            key=lambda v: _turn(v.name, first, last),
-        )
+        in_common = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
+        scales = [v.name for v in self.variables if v.name in _SCALES]
+        others = [v.name for v in self.variables if v.name not in {*own, *in_common, *scales}]
+        by_name = {v.name: v for v in self.variables}
+        self.shared = [by_name[name] for name in (*others, *in_common, *scales)]
         ends = np.cumsum([0, *(v.size for v in self.shared)]).tolist()
         self._begins = dict(zip([v.name for v in self.shared], ends, strict=False))
         self._end = ends[-1]
+        spreads = {name: self._begins[name] for name in others}
         venues = self._venues(blocks, self._end)
         self.size = self._end + sum(venue.knots + venue.rest for venue in venues)
         by_size = sorted(venues, key=lambda venue: (venue.rest, venue.knots))
@@ -143,31 +118,9 @@ class Layout:
         self.arrays: Arrays = {
             "units": units,
             "places": places,
-            "root": commons.root,
-            **self._guessed(guesses, len(commons.root)),
+            "shared": arrays_of_shared(blocks, guesses, commons, spreads),
         }
         """What compiled functions are handed."""
-
-    def _guessed(self, guesses: Mapping[str, Guess], commons: int) -> Arrays:
-        """Return what is guessed of the shared variables, and of the venues' scales."""
-
-        def every(of: Sequence[Variable], name: str) -> NDArray[np.float64]:
-            parts = [np.broadcast_to(getattr(guesses[v.name], name), v.shape).ravel() for v in of]
-            return np.concatenate([np.zeros(0), *parts])
-
-        keys = [scale.key for scale in SCALES]
-        scales = [v for v in self.shared if v.name in keys]
-        others = [v for v in self.shared if v.name not in keys]
-        arrays = {
-            "mean": every(others, "mean"),
-            "sd": every(others, "sd")[commons:],
-            "alone": every(scales, "mean"),
-            "told": every(scales, "sd") ** -2.0,
-        }
-        for what in ("common", "spread"):
-            places = [np.full(v.size, self._begins[f"{v.name}_{what}"]) for v in scales]
-            arrays[f"{what}_at"] = np.concatenate([np.zeros(0, int), *places])
-        return arrays
 
     def _venues(self, blocks: Sequence[Approximation], first: int) -> list[_Venue]:
         """Return the venues in the blocks' order, which is that of drifts and concentrations."""
@@ -207,9 +160,10 @@ class Layout:
         of_rest = [np.arange(v.rest) + v.first + v.knots for v in venues]
         arrays["level_at"] = np.stack([_filled(at, (knots,), none) for at in of_level])
         arrays["rest_at"] = np.stack([_filled(at, (rest,), none) for at in of_rest])
-        for what in ("common", "spread"):
-            places = [_filled(self._shared_places(v, what), (rest,), none) for v in venues]
-            arrays[f"{what}_at"] = np.stack(places)
+        commons = [self._common_places(v.block) for v in venues]
+        spreads = [spread_places(v.block, self._begins) for v in venues]
+        arrays["common_at"] = np.stack([_filled(at, (rest,), none) for at in commons])
+        arrays["spread_at"] = np.stack([_filled(at, (rest,), none) for at in spreads])
         arrays["is_level"] = arrays["level_at"] != none
         arrays["is_rest"] = arrays["rest_at"] != none
         # What fills up is worked out as well, and must not divide by nothing.
@@ -217,16 +171,17 @@ class Layout:
             arrays[name] = np.where(arrays[known], arrays[name], 1.0)
         return arrays
 
-    def _shared_places(self, venue: _Venue, what: str) -> Places:
-        """Return where the common value, or the spread, of each of the rest stands."""
-        found: list[int] = []
-        for part, columns in zip(venue.block.parts[1:], venue.block.columns, strict=True):
-            key = part.key
-            at = _groups(key, columns) if what == "spread" else columns
-            # A common value that is known to be zero has no variable.
-            begin = self._begins.get(f"{key}_{what}")
-            found += [self.size if begin is None else begin + each for each in at]
-        return np.array(found, dtype=np.int64)
+    def _common_places(self, block: Approximation) -> Places:
+        """Return where the common value of each of the rest stands."""
+        # A common value that is known to be zero has no variable.
+        begins = [self._begins.get(f"{key}_common") for key, _column in block.of_columns]
+        return np.array(
+            [
+                self.size if begin is None else begin + column
+                for begin, (_key, column) in zip(begins, block.of_columns, strict=True)
+            ],
+            dtype=np.int64,
+        )
 
     def _places(self, blocks: Sequence[Approximation], by_size: Sequence[_Venue]) -> Places:
         """Return where each number of the model's variables stands: in the vector, then units."""
@@ -252,11 +207,11 @@ class Layout:
 
     def values(self, z: Any, arrays: Arrays) -> tuple[list[Any], Any]:
         """Return each variable as the model's density takes it, and the log-Jacobian."""
-        known, scales, log_jacobian = _shared(z[: self._end], arrays)
-        vector = jnp.concatenate([known, scales, z[self._end :], jnp.zeros(1)])
+        known, log_jacobian = directions.shared(z[: self._end], arrays["shared"])
+        vector = jnp.concatenate([known, z[self._end :], jnp.zeros(1)])
         pieces = [vector]
         for unit in arrays["units"]:
-            levels, rest, change = _coefficients(vector, unit)
+            levels, rest, change = directions.coefficients(vector, unit)
             pieces += [levels.ravel(), rest.ravel()]
             log_jacobian += change
         every = jnp.concatenate(pieces)[arrays["places"]]
@@ -292,58 +247,3 @@ def _filled(values: NDArray[Any], shape: tuple[int, ...], by: int = 0) -> NDArra
     """Return an array filled up to a shape."""
     missing = [(0, wanted - had) for wanted, had in zip(shape, values.shape, strict=True)]
     return np.pad(values, missing, constant_values=by)
-
-
-def _turn(name: str, first: Sequence[str], last: Sequence[str]) -> int:
-    """Return the turn of a shared variable: what is in common, others, scales."""
-    if name in first:
-        return first.index(name)
-    return len(first) + (1 + last.index(name) if name in last else 0)
-
-
-def _shared(z: Any, arrays: Arrays) -> tuple[Any, Any, Any]:
-    """Return the shared variables, the venues' scales, and the log-Jacobian."""
-    commons, others, of_scales = jnp.split(z, [len(arrays["root"]), len(arrays["mean"])])
-    apart = jnp.concatenate([arrays["root"] @ commons, arrays["sd"] * others])
-    known = arrays["mean"] + apart
-    precision = jnp.exp(-2.0 * known[arrays["spread_at"]])
-    total = arrays["told"] + precision
-    middle = arrays["told"] * arrays["alone"] + precision * known[arrays["common_at"]]
-    scales = middle / total + of_scales / jnp.sqrt(total)
-    return known, scales, -0.5 * jnp.log(total).sum()
-
-
-def _coefficients(vector: Any, unit: Arrays) -> tuple[Any, Any, Any]:
-    """Return a unit's levels and other coefficients, (venue, coefficient), and the log-Jacobian."""
-    # How much a count tells, against what the pilot thought.
-    log_concentration = vector[unit["concentration_at"]]
-    log_weight = log_concentration - jnp.log(jnp.exp(log_concentration) + unit["size"])
-    log_weight -= jnp.log(unit["concentration"] / (unit["concentration"] + unit["size"]))
-    r = jnp.exp(log_weight)
-    precision = jnp.exp(-2.0 * vector[unit["spread_at"]])
-    total = r * unit["told"] + precision
-    s = jnp.sqrt(unit["unit"] / total)
-    rest = (r * unit["evidence"] + precision * vector[unit["common_at"]]) / total
-    rest += s * _times(unit["root"], vector[unit["rest_at"]])
-    drift = jnp.exp(vector[unit["drift_at"]])
-    m = 1.0 / (unit["stiffness"] / (r * drift**2) + 1.0)
-    along = m * (unit["coordinates"] + _times(unit["follows"], rest - unit["rest"]))
-    along += jnp.sqrt(m / r) * vector[unit["level_at"]]
-    level = unit["level"] + _times(unit["modes"], along)
-    change = 0.5 * jnp.where(unit["is_level"], jnp.log(m / r), 0.0).sum()
-    change += jnp.where(unit["is_rest"], jnp.log(s), 0.0).sum()
-    return level, rest, change
-
-
-def _times(matrices: Any, vectors: Any) -> Any:
-    """Return each venue's matrix times its vector."""
-    return jnp.einsum("vij,vj->vi", matrices, vectors)
-
-
-def _groups(key: str, columns: tuple[int, ...]) -> tuple[int, ...]:
-    """Return which of its component's spreads each column has."""
-    component = next((c for c in COMPONENTS if c.key == key), None)
-    if component is None:
-        return columns
-    groups = list({column.group: None for column in component.columns})
-    return tuple(groups.index(component.columns[j].group) for j in columns)

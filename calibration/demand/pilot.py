@@ -158,14 +158,19 @@ def approximate(
 
 
 def commons_of(found: Sequence[Approximation], pooled: Mapping[str, Pooled]) -> Commons:
-    """Return what venues have in common in all coefficients together, but in their scales."""
+    """Return what venues have in common in all coefficients and scales together."""
     told = [
         ToldTogether(each.of_columns, information, natural)
         for each in found
         for information, natural in zip(each.information, each.natural, strict=True)
     ]
-    scales = {scale.key for scale in SCALES}
-    return commons({key: COLUMNS[key] for key in COLUMNS if key not in scales}, told, pooled)
+    told += [
+        ToldTogether(((key, 0),), np.array([[scale.told]]), np.array([scale.told * scale.alone]))
+        for each in found
+        for key, scales in each.scales.items()
+        for scale in scales
+    ]
+    return commons(COLUMNS, told, pooled)
 
 
 def _told(key: str, found: Sequence[Approximation]) -> list[Told]:

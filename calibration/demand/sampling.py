@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 from nutpie.compiled_pyfunc import from_pyfunc
 from pymc.sampling.jax import get_jaxified_graph
 
-from calibration.demand.layout import Arrays, Layout
+from calibration.demand.directions import Arrays
+from calibration.demand.layout import Layout
 from calibration.demand.settings import DemandSettings
 
 # The directions are close to independent, so steps may be longer than nutpie's default makes them:
