@@ -32,6 +32,7 @@ def diagnose(samples: xr.DataTree, seconds: float) -> Sampled:
         ess=ess,
         ess_of=ess_of,
         divergences=int(samples["sample_stats"]["diverging"].sum()),
+        draws=posterior.sizes["chain"] * posterior.sizes["draw"],
         parameters=len(every),
         seconds=seconds,
     )

@@ -76,7 +76,10 @@ def fit(
             layout.size, time.monotonic() - began, _unsettled(blocks, approximations)
         )
     else:
-        samples = sample(model, layout, settings, seed=seed, cores=cores, progress=after_pilot)
+        samples = sample(
+            model, layout, settings, seed=seed, cores=cores, progress=after_pilot,
+            enough=lambda so_far: diagnose(so_far, 0.0).ok,
+        )  # fmt: skip
         posterior = _flat(samples["posterior"].to_dataset(), settings.kept)
         diagnostics = diagnose(samples, time.monotonic() - began)
     return Fit(

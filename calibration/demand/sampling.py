@@ -9,6 +9,7 @@ divergence' (2024), for the sampler and its adaptation.
 """
 
 import os
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -36,6 +37,9 @@ from calibration.demand.settings import DemandSettings
 # The directions are close to independent, so steps may be longer than nutpie's default makes them:
 # they reach as far with half the work.
 TARGET_ACCEPT: Final = 0.7
+CHECKED_EVERY: Final = 200
+"""After so many further draws of each chain it is asked whether they are enough."""
+POLLED_EVERY_S: Final = 0.1
 
 
 def sample(
@@ -46,6 +50,7 @@ def sample(
     seed: int,
     cores: int | None,
     progress: Callable[[float], None] | None,
+    enough: Callable[[xr.DataTree], bool],
 ) -> xr.DataTree:
     """Draw from the posterior of a model.
 
@@ -56,6 +61,11 @@ def sample(
         seed: The sampler's luck.
         cores: How many chains run at once; as many as there are processors if left out.
         progress: Called now and then with the share of the work that is done.
+        enough: Whether the draws so far are enough. It is asked at numbers of draws known
+            beforehand, so that the same seed gives the same draws on a slower machine.
+
+    Returns:
+        The groups ``posterior`` and ``sample_stats``, (chain, draw).
     """
     compiled = from_pyfunc(
         ndim=layout.size,
@@ -66,7 +76,8 @@ def sample(
         expanded_shapes=[v.shape for v in layout.variables],
         expanded_names=[v.name for v in layout.variables],
     )
-    tree: xr.DataTree = nutpie.sample(
+    finished = _Finished(settings, progress)
+    sampler: Any = nutpie.sample(
         compiled,
         draws=settings.draws,
         tune=settings.tune,
@@ -76,15 +87,53 @@ def sample(
         save_warmup=False,
         target_accept=TARGET_ACCEPT,
         progress_bar=False,
-        progress_callback=_told(progress),
+        progress_callback=finished,
+        blocking=False,
     )
-    values = {str(name): draws.to_numpy() for name, draws in tree["posterior"].data_vars.items()}
-    return xr.DataTree.from_dict(
-        {
-            "/posterior": layout.labelled(values, ("chain", "draw")),
-            "/sample_stats": tree["sample_stats"].to_dataset(),
-        }
-    )
+    try:
+        for draws in range(-(-settings.kept // settings.chains), settings.draws, CHECKED_EVERY):
+            while finished.draws < draws and not _is_over(sampler):
+                time.sleep(POLLED_EVERY_S)
+            if finished.draws < draws:
+                break
+            so_far = _labelled(sampler.inspect(), layout, draws)
+            if enough(so_far):
+                return so_far
+        return _labelled(sampler.wait(), layout, settings.draws)
+    finally:
+        # Ends what still runs, be it that there are enough draws or that somebody interrupted.
+        sampler.cancel()
+
+
+class _Finished:
+    """How many draws each chain has finished at least, as nutpie tells it now and then."""
+
+    def __init__(self, settings: DemandSettings, progress: Callable[[float], None] | None) -> None:
+        self.draws, self._tune, self._progress = 0, settings.tune, progress
+
+    def __call__(self, chains: Any) -> None:
+        """Take note of the state of all chains."""
+        self.draws = min(chain.finished_draws for chain in chains) - self._tune
+        if self._progress:
+            done = sum(chain.finished_draws for chain in chains)
+            self._progress(done / max(sum(chain.total_draws for chain in chains), 1))
+
+
+def _is_over(sampler: Any) -> bool:
+    """Return whether nothing more will come, be it that all is done or that a chain failed."""
+    try:
+        return bool(sampler.is_finished)
+    except TimeoutError:  # what nutpie raises while chains run
+        return False
+
+
+def _labelled(tree: Any, layout: Layout, draws: int) -> xr.DataTree:
+    """Return the first draws of every chain, labelled as the model's."""
+    posterior = tree["posterior"].to_dataset().isel(draw=slice(draws))
+    values = {str(name): found.to_numpy() for name, found in posterior.data_vars.items()}
+    stats = tree["sample_stats"].to_dataset().isel(draw=slice(draws))
+    labelled = layout.labelled(values, ("chain", "draw"))
+    return xr.DataTree.from_dict({"/posterior": labelled, "/sample_stats": stats})
 
 
 def _density(model: pm.Model, layout: Layout) -> Callable[[], Callable[..., Any]]:
@@ -119,14 +168,3 @@ def _expansion(layout: Layout) -> Callable[..., Any]:
         return call
 
     return make
-
-
-def _told(progress: Callable[[float], None] | None) -> Callable[[Any], None] | None:
-    if progress is None:
-        return None
-
-    def callback(chains: Any) -> None:
-        done = sum(chain.finished_draws for chain in chains)
-        progress(done / max(sum(chain.total_draws for chain in chains), 1))
-
-    return callback

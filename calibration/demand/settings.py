@@ -46,7 +46,11 @@ class DemandSettings(Settings):
         200, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
     )
     draws: int = parameter(
-        1800, label=N_("Draws of each chain"), source="measured", minimum=50, maximum=10_000
+        1800,
+        label=N_("Draws of each chain, at most: no more are drawn once the checks pass"),
+        source="measured",
+        minimum=50,
+        maximum=10_000,
     )
     kept: int = parameter(
         1000,

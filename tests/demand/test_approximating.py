@@ -102,6 +102,6 @@ def test_venues_whose_approximation_failed_are_named() -> None:
 def test_what_failed_has_a_name_that_people_know(parameter: str, called: str) -> None:
     sampled = Sampled(
         parameters=100, seconds=1.0, r_hat=1.3, r_hat_of=parameter, r_hat_of_99=1.2, ess=900.0,
-        ess_of=parameter, divergences=0,
+        ess_of=parameter, divergences=0, draws=1000,
     )  # fmt: skip
     assert f"“{called}”" in " ".join(sampled.sentences())

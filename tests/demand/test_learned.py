@@ -126,3 +126,14 @@ def test_days_whose_index_has_a_name_are_forecast_like_others(learned: Fit) -> N
 def test_an_unknown_venue_is_refused(learned: Fit) -> None:
     with pytest.raises(InputError, match="Nowhere"):
         predict(learned, "Nowhere", TO_COME, seed=1)
+
+
+def test_no_more_is_drawn_than_the_checks_want() -> None:
+    """Nor less on a machine that runs chain after chain, where the checks come late."""
+    patient = SETTINGS.model_copy(update={"draws": 5000, "kept": 1000})
+    found = fit(made_up.history(), seed=4, settings=patient)
+    assert found.diagnostics.ok
+    assert found.diagnostics.draws < 2 * patient.draws
+    again = fit(made_up.history(), seed=4, settings=patient, cores=1)
+    assert again.posterior.identical(found.posterior)
+    assert again.diagnostics.draws == found.diagnostics.draws
