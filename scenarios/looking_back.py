@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from calibration.demand import backtest
 from calibration.demand.backtest import Asked, Forecaster
+from calibration.demand.diagnostics import Diagnostics
 from calibration.demand.history import History
 from scenarios import earlier, store
 from venues.common.i18n import N_, day
@@ -136,9 +137,10 @@ class _Look:
         """Return the rows of all venues that can be asked for, or of the one that is alone."""
         progress(0.0)
         drawn: dict[str, tuple[Asked, NDArray[np.float64]]] = {}
+        failures: list[Diagnostics] = []
         scores = backtest.backtest(
             history,
-            {self.who: _kept(self._forecaster(progress), drawn)},
+            {self.who: _kept(self._forecaster(progress, failures), drawn)},
             at=[self.origin],
             horizon_days=self.horizon_days,
             seed=self.seed,
@@ -150,12 +152,23 @@ class _Look:
         counts = counts.merge(scores[["venue", "start", "crps"]], on=["venue", "start"])
         months = [table for name, found in drawn.items() for table in _months(name, *found)]
         table = pd.concat([counts, *months], ignore_index=True)
-        return table.assign(forecaster=self.who, origin=self.origin)
+        # In the file itself: other jobs find it there and do not learn it again.
+        return table.assign(forecaster=self.who, origin=self.origin, ok=not failures)
 
-    def _forecaster(self, progress: Callable[[float], None]) -> Forecaster:
+    def _forecaster(
+        self, progress: Callable[[float], None], failures: list[Diagnostics]
+    ) -> Forecaster:
+        """Return who forecasts; what does not pass its checks is added to the failures."""
         if self.who == earlier.NAIVE:
             return backtest.seasonal_naive
-        learning = _learnable(backtest.pooled(earlier.SETTINGS, earlier.DRAWS, progress))
+        learning = _learnable(
+            backtest.pooled(
+                earlier.SETTINGS,
+                earlier.DRAWS,
+                progress,
+                failed=lambda _first, found: failures.append(found),
+            )
+        )
         return _alone(learning, self.venue) if self.who == earlier.ALONE else learning
 
 

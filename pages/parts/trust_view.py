@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.charts import earlier as charts
 from pages.parts import data, frames, pictures, results, running, shell
-from pages.parts.wording import month_labels
+from pages.parts.wording import listed, month_labels
 from scenarios import earlier, jobs, work
 from scenarios.earlier import Told
 from scenarios.store import Job, State
@@ -106,8 +106,27 @@ def _about(kind: str) -> str:
     )
 
 
+def _warned(rows: pd.DataFrame) -> None:
+    """Warn, if some of what was learned for the forecasts did not pass its checks."""
+    failed = earlier.failed(rows)
+    if failed.empty:
+        return
+    alone = failed["forecaster"] == earlier.ALONE
+    parts = [
+        text.format(days=listed([date_words(d, "long") for d in sorted(set(origins))]))
+        for text, origins in (
+            (_("from all venues, up to {days}"), failed["origin"][~alone]),
+            (_("from this venue alone, up to {days}"), failed["origin"][alone]),
+        )
+        if len(origins)
+    ]
+    said = _("These figures are rough: what was learned did not pass its checks ({what}).")
+    st.warning(shell.escaped(said.format(what="; ".join(parts))), icon=":material/warning:")
+
+
 def _trust(venue: str, done: Job) -> None:
     rows = results.scores(done)
+    _warned(rows)
     own, year_before = earlier.told(rows, earlier.POOLED), earlier.told(rows, earlier.NAIVE)
     by_day = bool((rows["start"] == rows["end"])[rows["grain"] == "count"].all())
     for sentence in (_held(own, by_day=by_day), _beside(own, year_before, by_day=by_day)):
@@ -217,6 +236,7 @@ def _beside(own: Told, other: Told, *, by_day: bool) -> str:
 
 def _worth(venue: str, done: Job) -> None:
     rows = results.scores(done)
+    _warned(rows)
     together, alone = earlier.told(rows, earlier.POOLED), earlier.told(rows, earlier.ALONE)
     st.markdown(shell.escaped(_worth_words(venue, together, alone)))
     origin = rows["origin"].max()

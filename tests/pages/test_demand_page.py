@@ -106,8 +106,8 @@ def test_looking_back_is_started_watched_and_cancelled(
         jobs.cancel(job.id)
 
 
-def as_if_looked_back(kind: str) -> None:
-    """Leave a finished job with rows in which partners halve the error."""
+def as_if_looked_back(kind: str, failed: tuple[str, ...] = ()) -> None:
+    """Leave a finished job with rows in which partners halve the error; some checks may fail."""
     rival = {"backtest": earlier.NAIVE, "worth": earlier.ALONE}[kind]
     days = pd.date_range("2017-02-15", periods=365)
     tables = [
@@ -115,7 +115,7 @@ def as_if_looked_back(kind: str) -> None:
             {"venue": VENUE, "start": days, "end": days, "visits": 100.0, "median": 100.0 + off,
              "low80": 80.0 + off, "high80": 120.0 + off, "low95": 60.0, "high95": 150.0,
              "crps": float(off), "grain": "count", "forecaster": who,
-             "origin": pd.Timestamp(2017, 2, 14)}
+             "origin": pd.Timestamp(2017, 2, 14), "ok": who not in failed}
         )
         for who, off in ((earlier.POOLED, 10), (rival, 20))
     ]  # fmt: skip
@@ -157,6 +157,28 @@ def test_what_partners_were_worth_is_said_in_a_sentence_and_drawn(
         app
     )
     assert drawn(app) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "failed", "said"),
+    [
+        ("backtest", (), None),
+        ("worth", (), None),
+        ("backtest", (earlier.POOLED,), "from all venues, up to"),
+        ("worth", (earlier.ALONE,), "from this venue alone, up to"),
+    ],
+)
+def test_what_was_learned_again_without_passing_its_checks_is_said_once(
+    kind: str, failed: tuple[str, ...], said: str | None, opened: Opened, with_results: Path
+) -> None:
+    as_if_looked_back(kind, failed)
+    app = opened("demand")
+    app.session_state[{"backtest": "demand_trust", "worth": "demand_worth"}[kind]] = True
+    app.run()
+    assert not app.exception
+    rough = [each.value for each in app.warning if "These figures are rough" in each.value]
+    assert len(rough) == (said is not None)
+    assert all(said in each and "2017" in each for each in rough if said)
 
 
 def test_every_panel_of_a_doubtful_fit_bears_the_warning(

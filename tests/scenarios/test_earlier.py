@@ -1,6 +1,6 @@
 """Looking back: what was forecast from earlier days, kept by file, and read in words' figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from calibration.demand import backtest
 from calibration.demand.backtest import Asked
+from calibration.demand.diagnostics import Approximated
 from calibration.demand.history import History
 from scenarios import earlier, store, work
 from scenarios.looking_back import look_back
@@ -19,6 +20,7 @@ from tests.demand import made_up
 from venues.common.problems import InputError
 
 QUESTION = {"pool": "p", "seed": 1, "code": "c"}
+FAILED = Approximated(parameters=1, seconds=0.0, unsettled=["South"])
 
 
 class Seen:
@@ -26,11 +28,15 @@ class Seen:
 
     def __init__(self) -> None:
         self.known: list[History] = []
+        self.failed: Callable[..., None] | None = None
+        self.fails_with: int | None = None
 
     def forecast(
         self, known: History, asked: Mapping[str, Asked], _seed: int
     ) -> dict[str, NDArray[np.float64]]:
         self.known.append(known)
+        if self.failed is not None and len(known.venues) == self.fails_with:
+            self.failed(known.attendance["date"].max(), FAILED)
         return {
             venue: np.linspace(0.5, 1.5, 101)[:, None] * counts.visits[None, :]
             for venue, counts in asked.items()
@@ -40,7 +46,12 @@ class Seen:
 @pytest.fixture
 def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
     found = Seen()
-    monkeypatch.setattr(backtest, "pooled", lambda *_how: found.forecast)
+
+    def pooled(*_how: Any, failed: Callable[..., None]) -> Any:
+        found.failed = failed
+        return found.forecast
+
+    monkeypatch.setattr(backtest, "pooled", pooled)
     return found
 
 
@@ -112,6 +123,30 @@ def test_without_partners_only_the_venue_is_shown(seen: Seen, tmp_path: Path) ->
     assert len(set(rows["origin"])) == 1
     other = done("worth", "North", tmp_path / "other")
     assert len(set(job.result["files"]) & set(other.result["files"])) == 1
+
+
+def test_what_did_not_pass_its_checks_is_told_apart_and_kept_for_other_jobs(
+    seen: Seen, tmp_path: Path
+) -> None:
+    seen.fails_with = 1
+    rows = work.scores(done("worth", "South", tmp_path / "alone"))
+    failed = earlier.failed(rows)
+    assert list(failed["forecaster"]) == [earlier.ALONE]
+    assert list(failed["origin"]) == sorted(set(rows["origin"]))
+    looked = len(seen.known)
+    again = work.scores(done("worth", "South", tmp_path / "again"))
+    assert len(seen.known) == looked, "nothing was learned again"
+    assert earlier.failed(again).equals(failed)
+    seen.fails_with = None
+    assert earlier.failed(work.scores(done("backtest", "South", tmp_path / "fine"))).empty
+
+
+def test_a_partners_fit_that_failed_is_told_of_each_day(seen: Seen, tmp_path: Path) -> None:
+    seen.fails_with = 4
+    rows = work.scores(done("backtest", "South", tmp_path))
+    failed = earlier.failed(rows)
+    assert list(failed["origin"]) == sorted(set(rows["origin"])), "the earliest first"
+    assert set(failed["forecaster"]) == {earlier.POOLED}, "the year before is not learned"
 
 
 def test_a_history_of_weeks_is_too_short(seen: Seen, tmp_path: Path) -> None:
