@@ -43,7 +43,12 @@ class DemandSettings(Settings):
     )
     chains: int = parameter(2, label=N_("Chains"), source="two cores", minimum=2, maximum=8)
     tune: int = parameter(
-        200, label=N_("Tuning steps of each chain"), source="measured", minimum=50, maximum=10_000
+        100,
+        label=N_("Tuning steps of each chain"),
+        source="measured: after 200 the draws are no more independent, as the directions are right"
+        " beforehand",
+        minimum=50,
+        maximum=10_000,
     )
     draws: int = parameter(
         1800,
