@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.studies import cold_start, planned, sbc
+from tests.studies import cold_start, planned, prior, sbc
 from venues.common.files import whole_file
 
 DOCS: Final = Path(__file__).parents[2] / "docs" / "studies.md"
 STUDIES: Final[dict[str, Callable[[], str]]] = {
+    "prior": prior.main,
     "sbc": sbc.main,
     "cold-start": cold_start.main,
     "planned": planned.main,

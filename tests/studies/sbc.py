@@ -19,7 +19,6 @@ import json
 import multiprocessing
 import os
 import sys
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,18 +27,16 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-import pymc as pm
 import xarray as xr
 from numpy.typing import NDArray
 
 from calibration.demand import model as models
-from calibration.demand.design import blocks_of
 from calibration.demand.fit import Fit
 from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
 from calibration.demand.history import History
-from calibration.demand.pilot import approximate
 from calibration.demand.settings import DemandSettings
+from tests.studies.prior import prior_of
 from tests.studies.ranks import Uniformity, ranks_of, uniformity
 from tests.studies.scoring import markdown, percent
 
@@ -73,42 +70,12 @@ def history_of(counts: Mapping[str, NDArray[Any]]) -> History:
 def prior(count: int, seed: int, *, rare: bool) -> Fit:
     """Return draws of the prior in the place of a posterior's."""
     template = history_of({venue: np.full(len(DAYS), TYPICAL) for venue in VENUES})
-    blocks = blocks_of(template, SETTINGS)
-    approximations, _pooled, shape = approximate(blocks)
-    usual = [
-        replace(
-            block,
-            rare=tuple(np.zeros_like(marks) for marks in block.rare),
-            looseness=np.ones_like(block.looseness),
-        )
-        for block in approximations
-    ]
-    model = models.build(blocks, shape, usual)
-    with warnings.catch_warnings():
-        # The potential completes the density of the counts, which are not drawn here.
-        warnings.filterwarnings("ignore", message="The effect of Potentials")
-        drawn = pm.sample_prior_predictive(
-            count,
-            model,
-            var_names=[rv.name for rv in model.free_RVs],
-            random_seed=seed,
-            compile_kwargs={"mode": "FAST_COMPILE"},  # a few hundred draws are no work
-        )["prior"].to_dataset()
-    # Whatever else a fit holds beside the parameters is had from a real one.
-    learned = fit(
-        template, seed=seed, settings=SETTINGS.model_copy(update={"tune": 50, "draws": 50})
+    drawn = prior_of(template, count, seed, SETTINGS)
+    if rare:
+        return drawn
+    return replace(
+        drawn, posterior=drawn.posterior.assign(day_rare_common=("draw", np.full(count, NEVER)))
     )
-    known = {
-        name: (("draw", *values.dims[2:]), values.to_numpy()[0])
-        for name, values in drawn.data_vars.items()
-    }
-    if not rare:
-        known["day_rare_common"] = ("draw", np.full(count, NEVER))
-    # Draws are thinned to the right number before they are replaced.
-    frame = learned.posterior.isel(draw=np.zeros(count, dtype=int))
-    known["day_rare"] = (learned.posterior["day_rare"].dims, np.zeros((len(VENUES), 2)))
-    known["together"] = ("luck", np.zeros(learned.posterior.sizes["luck"]))
-    return replace(learned, posterior=frame.assign_coords(draw=np.arange(count)).assign(known))
 
 
 def made_up(drawn: Fit, seed: int) -> dict[str, NDArray[np.int64]]:
