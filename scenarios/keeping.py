@@ -24,6 +24,8 @@ from venues.plan import ZoneKind
 
 _ID: Final = "what-if"
 _NAMES: Final = ("id", "name", "description")
+_OF_TABLES: Final = ("gallery", "theme", "medium", "price", "currency")
+"""What of an exhibition is as in the venue's tables, whatever the base says."""
 _LATEST_CLOSING: Final = 23.5 * 3600
 """A day that would be open longer than that opens earlier instead."""
 
@@ -100,13 +102,11 @@ def _said(scenario: Scenario) -> Mapping[str, Any]:
 
 def left_out(planned: Planned, change: Change) -> list[str]:
     """Return what of a change has no place in a scenario, in the reader's language."""
-    shows = _shows(planned, change)
     before = {show.row: show.price for show in planned.shows}
     found = []
-    if any(show.price is not None or before.get(show.row) is not None for show in shows):
-        found.append(_("the ticket prices of exhibitions"))
-    if any(show.row is None and show.theme for show in shows):
-        found.append(_("the kind of a new exhibition"))
+    # A scenario that says no price has the one that is known.
+    if any(s.price is None and before.get(s.row) is not None for s in _shows(planned, change)):
+        found.append(_("that the price of an exhibition is not known"))
     if change.open_on is not None and change.open_on != planned.open_on:
         found.append(_("the visits that move between days that are closed and days that are open"))
     return found
@@ -123,7 +123,17 @@ def _shown(base: Scenario, planned: Planned, show: Show) -> dict[str, Any]:
     if same is not None:
         like = same.model_dump(mode="json")
     title = _new_title(planned) if show.title == NEW else show.title
-    return like | {"title": title, "start": str(show.start), "end": str(show.end)}
+    dates = {"title": title, "start": str(show.start), "end": str(show.end)}
+    return like | _known(planned, show) | dates
+
+
+def _known(planned: Planned, show: Show) -> dict[str, Any]:
+    """Return what the venue's tables know of an exhibition, or the reader of a new one."""
+    found: dict[str, Any] = {"theme": show.theme, "price": show.price}
+    if show.row is not None:
+        row = planned.fit.history.exhibitions.loc[show.row]
+        found |= {name: row[name] for name in ("gallery", "theme", "medium", "currency")}
+    return dict.fromkeys(_OF_TABLES) | {name: said for name, said in found.items() if said != ""}
 
 
 def _room(base: Scenario) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import StringConstraints, model_validator
 
 from scenarios.assumptions import Assumptions
-from simulation.settings import WEEKDAYS, Arrangement, Day, Hours
+from simulation.settings import WEEKDAYS, Arrangement, Day, Hours, ShownExhibition
 from venues.common.i18n import N_
 from venues.common.parameters import Settings, parameter
 from venues.common.texts import Texts, in_readers_language
@@ -23,6 +23,7 @@ LONGEST_WINDOW_DAYS: Final = 731
 
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 
 
 class Demand(Settings):
@@ -59,6 +60,23 @@ class Week(Settings):
         return self
 
 
+class PlannedExhibition(ShownExhibition):
+    """An exhibition of a scenario: what its visitors meet, and what draws them to come.
+
+    ``themes`` and ``attraction`` act on those who are in the building. How many come is told by
+    ``theme``, ``medium``, ``gallery`` and ``price``, in the words of the venue's own tables; what
+    is left out is as the venue's history has it for an exhibition of this title.
+    """
+
+    theme: str | None = parameter(None, label=N_("Theme, as in the venue’s tables"))
+    medium: str | None = parameter(None, label=N_("Medium, as in the venue’s tables"))
+    gallery: str | None = parameter(None, label=N_("Gallery, as in the venue’s tables"))
+    price: float | None = parameter(
+        None, label=N_("Ticket price, 0 if free"), minimum=0, maximum=100_000
+    )
+    currency: Currency | None = parameter(None, label=N_("Currency, as a code such as EUR"))
+
+
 class Outline(Settings):
     """What a scenario is called, and what it is about: building, visitors, opening hours."""
 
@@ -76,6 +94,7 @@ class Scenario(Arrangement, Outline):
     """One way to run the venue."""
 
     # Fields come in the order of the bases, the last base first: a file opens with the name.
+    exhibitions: tuple[PlannedExhibition, ...] = parameter((), label=N_("Exhibitions"))
     assumptions: Assumptions = parameter(Assumptions(), label=N_("Assumptions"))
     watched_zones: tuple[str, ...] = parameter(
         (), label=N_("Rooms whose crowding is reported by name")

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from calibration.demand.fit import Fit
 from calibration.demand.forecasting import predict
+from calibration.demand.history import COLUMNS, OPTIONAL, History
 from scenarios.assumptions import demand_scale, drawn
-from scenarios.scenario import Scenario
+from scenarios.scenario import PlannedExhibition, Scenario
 from simulation.settings import seconds
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
@@ -40,17 +41,40 @@ def opening(scenario: Scenario) -> NDArray[np.float64]:
     )
 
 
-def _exhibitions(scenario: Scenario) -> pd.DataFrame:
-    """Return the scenario's exhibitions as a table of the pool."""
+def exhibitions(scenario: Scenario, history: History) -> pd.DataFrame:
+    """Return the scenario's exhibitions as a table of the pool.
+
+    Args:
+        scenario: The scenario.
+        history: Where what it does not say of an exhibition is taken from, by its title.
+    """
     shown = scenario.exhibitions
+    known = history.rows("exhibitions", scenario.demand.venue)
+    # As in the model: of one that is listed twice the first row counts.
+    known = known.drop_duplicates("title").set_index("title")
     return pd.DataFrame(
         {
             "venue": pd.Series([scenario.demand.venue] * len(shown), dtype="str"),
             "title": pd.Series([each.title for each in shown], dtype="str"),
             "start": pd.to_datetime([each.start for each in shown]),
             "end": pd.to_datetime([each.end for each in shown]),
+            **{
+                name: [_said(each, name, known) for each in shown]
+                for name in COLUMNS["exhibitions"]
+                if name in OPTIONAL
+            },
         }
     )
+
+
+def _said(shown: PlannedExhibition, name: str, known: pd.DataFrame) -> str | float:
+    """Return what the scenario says of an exhibition, else the history, else nothing."""
+    given: str | float | None = getattr(shown, name)
+    if given is not None:
+        return given
+    nothing: str | float = np.nan if name == "price" else ""
+    of_history: str | float = known[name].to_dict().get(shown.title, nothing)
+    return of_history
 
 
 def _refuse_unknown_venue(scenario: Scenario, fit: Fit) -> None:
@@ -116,7 +140,7 @@ def wanted(scenario: Scenario, fit: Fit | FixedVisits, *, draws: int, seed: int)
             fit,
             scenario.demand.venue,
             pd.DatetimeIndex(scenario.dates),
-            exhibitions=_exhibitions(scenario),
+            exhibitions=exhibitions(scenario, fit.history),
             is_open=is_open,
             scale=factors.to_numpy(),
             draws=draws,

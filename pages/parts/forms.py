@@ -155,7 +155,7 @@ def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) 
     if kind in (dt.time, dt.date):
         return _dated(kind, info, value, key)
     if kind in (int, float):
-        return _number(kind, info, value, key, hint)
+        return _number(kind, info, value, key, hint, optional=optional)
     if kind is bool:
         result: Any = st.checkbox(words, value=bool(value), key=key, help=hint)
     elif get_origin(kind) is tuple:
@@ -222,18 +222,21 @@ def _chosen(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) 
     )  # fmt: skip
 
 
-def _number(kind: type, info: FieldInfo, value: Any, key: str, hint: str | None) -> Any:
+def _number(
+    kind: type, info: FieldInfo, value: Any, key: str, hint: str | None, *, optional: bool
+) -> Any:
+    """Edit a number; one that may be left out stays empty until it is written."""
     least, most = _bound(info, "ge"), _bound(info, "le")
-    given = 0 if value is None else value
+    given = None if optional and value is None else kind(value or 0)
     if kind is int:
         return st.number_input(
-            _label(info), value=int(given), step=1, key=key, help=hint,
+            _label(info), value=given, step=1, key=key, help=hint,
             min_value=None if least is None else int(least),
             max_value=None if most is None else int(most),
         )  # fmt: skip
     fine = most is not None and most <= 2
     return st.number_input(
-        _label(info), value=float(given), step=0.01 if fine else 1.0, key=key, help=hint,
+        _label(info), value=given, step=0.01 if fine else 1.0, key=key, help=hint,
         format="%.2f" if fine else "%g",
         min_value=None if least is None else float(least),
         max_value=None if most is None else float(most),

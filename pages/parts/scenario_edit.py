@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pages.parts import data, forms, shell
 from scenarios import library
 from scenarios.checks import findings
-from scenarios.scenario import Scenario
+from scenarios.scenario import PlannedExhibition, Scenario
 from scenarios.yaml_files import from_data
 from simulation.settings import (
     CHOICE_LABELS,
@@ -18,7 +18,6 @@ from simulation.settings import (
     Desk,
     Hours,
     Shift,
-    ShownExhibition,
     Sign,
     TimedEntry,
     Workshop,
@@ -120,9 +119,9 @@ def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
             **forms.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
             **_free_place(scenario, plan, workshop_rooms), "places": 16,
         },
-        ShownExhibition: lambda: {
-            **forms.defaults(ShownExhibition), "title": _("New exhibition"), "zones": galleries[:1],
-            "start": start, "end": scenario.demand.end.isoformat(),
+        PlannedExhibition: lambda: {
+            **forms.defaults(PlannedExhibition), "title": _("New exhibition"),
+            "zones": galleries[:1], "start": start, "end": scenario.demand.end.isoformat(),
         },
         Sign: lambda: {
             **forms.defaults(Sign), "id": fresh("sign"), "zone": next(iter(rooms)),

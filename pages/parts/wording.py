@@ -149,12 +149,17 @@ def _exhibitions(base: Scenario, other: Scenario) -> Iterator[str]:
     for title in sorted(before.keys() - after.keys()):
         yield _("does not show “{title}”").format(title=title)
     for title in sorted(after.keys() & before.keys()):
-        if after[title] != before[title]:
+        was, becomes = before[title], after[title]
+        if (was.start, was.end) != (becomes.start, becomes.end):
             yield _("shows “{title}” from {start} to {end}").format(
                 title=title,
-                start=date_words(after[title].start, "long"),
-                end=date_words(after[title].end, "long"),
+                start=date_words(becomes.start, "long"),
+                end=date_words(becomes.end, "long"),
             )
+        same_days = was.model_copy(update={"start": becomes.start, "end": becomes.end})
+        for label, old, new in _leaves(same_days, becomes):
+            text = _("“{title}”: {label}: {after} instead of {before}")
+            yield text.format(title=title, label=label, after=_value(new), before=_value(old))
 
 
 def clerk_hours(desk: Desk) -> float:

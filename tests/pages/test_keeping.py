@@ -1,6 +1,7 @@
 """A what-if that is kept as a scenario: what it says, that it is kept once, and where it is."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,8 +58,9 @@ def visits(scenario: Scenario, planned: Planned) -> np.ndarray:
         Change(longer_h=-1.5, longer_on=frozenset({5, 6})),
         Change(shows=()),
         Change(shows=(Show("Gold", dt.date(2018, 5, 1), dt.date(2018, 7, 1)),)),
+        Change(shows=(Show("Gold", dt.date(2018, 5, 1), dt.date(2018, 7, 1), 0.0, None, "Art"),)),
     ],
-    ids=["nothing", "longer", "shorter", "no exhibition", "a new one"],
+    ids=["nothing", "longer", "shorter", "no exhibition", "a new one", "a free one of a kind"],
 )
 def test_the_scenario_has_the_visits_that_were_answered(
     change: Change, planned: Planned, base: Scenario
@@ -83,11 +85,35 @@ def test_closed_days_are_closed_and_what_is_not_held_is_said(
     assert "move" in left_out
 
 
-def test_prices_and_kinds_are_said_to_be_left_out(planned: Planned) -> None:
+def test_prices_and_kinds_are_kept(planned: Planned, base: Scenario) -> None:
     new = Show(NEW, dt.date(2018, 5, 1), dt.date(2018, 7, 1), price=12.0, theme="History")
-    price, kind = keeping.left_out(planned, Change(shows=(new,)))
-    assert "price" in price
-    assert "kind" in kind
+    change = Change(shows=(new,))
+    (shown,) = keeping.as_scenario(base, planned, change).exhibitions
+    assert (shown.price, shown.theme) == (12.0, "History")
+    assert keeping.left_out(planned, change) == []
+
+
+def with_a_priced_show(planned: Planned) -> Planned:
+    """Return a year in which the first exhibition that is planned has a price and a kind."""
+    history, row = planned.fit.history, planned.shows[0].row
+    table = history.exhibitions.copy()
+    known = {"price": 8.0, "currency": "GBP", "theme": "craft", "medium": "glass", "gallery": "2"}
+    for column, value in known.items():
+        table.loc[row, column] = value
+    return replace(planned, fit=replace(planned.fit, history=replace(history, exhibitions=table)))
+
+
+def test_what_the_tables_know_of_an_exhibition_is_kept(planned: Planned, base: Scenario) -> None:
+    priced = with_a_priced_show(planned)
+    (plain,) = priced.shows
+    dearer = Change(shows=(replace(plain, price=16.0),))
+    for change, price in ((Change(), 8.0), (dearer, 16.0)):
+        (shown,) = keeping.as_scenario(base, priced, change).exhibitions
+        assert (shown.price, shown.currency) == (price, "GBP")
+        assert (shown.theme, shown.medium, shown.gallery) == ("craft", "glass", "2")
+    unknown = Change(shows=(replace(plain, price=None),))
+    (left_out,) = keeping.left_out(priced, unknown)
+    assert "price" in left_out
 
 
 def test_desks_are_staffed_until_the_venue_closes(planned: Planned, base: Scenario) -> None:

@@ -127,6 +127,17 @@ def test_the_simulated_scenario_shows_its_day(opened: Opened, with_results: Path
     assert any("most people are inside at" in caption.value for caption in app.caption)
 
 
+def test_another_price_is_told_with_the_exhibition_it_is_of() -> None:
+    today = library.open_scenario("as-today")
+    (shown,) = today.exhibitions
+    dearer = today.model_copy(
+        update={"exhibitions": (shown.model_copy(update={"price": 12.5, "theme": "craft"}),)}
+    )
+    theme, price = differences(today, dearer)
+    assert theme.endswith("in the venue’s tables: craft instead of none")
+    assert price == f"“{shown.title}”: Ticket price, 0 if free: 12.50 instead of none"
+
+
 def test_what_differs_is_told_in_the_same_order_in_every_process() -> None:
     today = library.open_scenario("as-today")
     shown = today.exhibitions[0]
