@@ -21,7 +21,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,31 @@ SHARE: Final = 50
 SETTINGS: Final = DemandSettings(tune=150, draws=150, kept=KEPT)
 NEVER: Final = -50.0
 """The logit of a share of rare counts that is none at all."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way of making up and learning.
+
+    Attributes:
+        key: What files of its replications are called.
+        title: What it is called.
+        rare: Whether the made-up histories have rare counts.
+        settings: How demand is learned from them.
+    """
+
+    key: str
+    title: str
+    rare: bool
+    settings: DemandSettings
+
+
+CASES: Final = (
+    Case("approximated", "Approximated as large pools are, without rare counts", False,
+         SETTINGS.model_copy(update={"most_sampled": 0})),
+    Case("usual", "Sampled, without rare counts", False, SETTINGS),
+    Case("rare", "Sampled, with rare counts", True, SETTINGS),
+)  # fmt: skip
 
 Ranks = dict[str, list[int]]
 Replication = dict[str, tuple[float, NDArray[np.float64]]]
@@ -98,7 +123,11 @@ def _elements(posterior: xr.Dataset) -> Iterator[tuple[str, NDArray[np.float64]]
 
 
 def replicate(
-    number: int, drawn: Fit, counts: Mapping[str, NDArray[np.int64]], cores: int | None = None
+    number: int,
+    drawn: Fit,
+    counts: Mapping[str, NDArray[np.int64]],
+    settings: DemandSettings = SETTINGS,
+    cores: int | None = None,
 ) -> Replication:
     """Learn from one made-up history; return each parameter's true value and draws.
 
@@ -106,10 +135,11 @@ def replicate(
         number: Which draw of the prior made it up.
         drawn: The draws of the prior.
         counts: What they made up.
+        settings: How demand is learned from it.
         cores: How many chains run at once.
     """
     history = history_of({venue: counts[venue][number, : len(DAYS)] for venue in VENUES})
-    learned = fit(history, seed=number, settings=SETTINGS, cores=cores)
+    learned = fit(history, seed=number, settings=settings, cores=cores)
     truths = dict(_elements(drawn.posterior.isel(draw=[number])))
     found = {
         name: (float(truths[name][0]), draws)
@@ -134,33 +164,32 @@ def ranked(found: Replication, rng: np.random.Generator) -> dict[str, int]:
     }
 
 
-def _work(task: tuple[str, int, int, bool]) -> None:
+def _work(task: tuple[str, int, int, Case]) -> None:
     """Make replications of one worker and write each one's ranks when it is done."""
-    folder, first, count, rare = task
-    drawn = prior(count, seed=first, rare=rare)
+    folder, first, count, case = task
+    drawn = prior(count, seed=first, rare=case.rare)
     counts = made_up(drawn, seed=first)
     for number in range(count):
-        path = Path(folder) / f"{'rare' if rare else 'usual'}-{first + number:05}.json"
+        path = Path(folder) / f"{case.key}-{first + number:05}.json"
         if not path.exists():
-            found = replicate(number, drawn, counts, cores=1)
+            found = replicate(number, drawn, counts, case.settings, cores=1)
             ranks = ranked(found, np.random.default_rng((first, number)))
             path.write_text(json.dumps(ranks), encoding="utf-8")
 
 
-def run(replications: int, folder: Path, *, rare: bool, workers: int | None = None) -> None:
+def run(replications: int, folder: Path, case: Case, workers: int | None = None) -> None:
     """Make so many replications, or those of them that are not yet in the folder.
 
     Args:
         replications: How many; rounded up to whole shares.
         folder: Where each one's ranks are written; an interrupted study goes on from there.
-        rare: Whether the made-up histories have rare counts.
+        case: How they are made.
         workers: How many at once; one for each processor if left out.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    kind = "rare" if rare else "usual"
-    done = {int(path.stem.rsplit("-")[-1]) for path in folder.glob(f"{kind}-*.json")}
+    done = {int(path.stem.rsplit("-")[-1]) for path in folder.glob(f"{case.key}-*.json")}
     tasks = [
-        (str(folder), first, SHARE, rare)
+        (str(folder), first, SHARE, case)
         for first in range(0, replications, SHARE)
         if not set(range(first, first + SHARE)) <= done
     ]
@@ -169,10 +198,10 @@ def run(replications: int, folder: Path, *, rare: bool, workers: int | None = No
             pass
 
 
-def collected(folder: Path, *, rare: bool) -> Ranks:
+def collected(folder: Path, case: Case) -> Ranks:
     """Return the ranks of all replications in a folder, by parameter."""
     found: Ranks = defaultdict(list)
-    for path in sorted(folder.glob(f"{'rare' if rare else 'usual'}-*.json")):
+    for path in sorted(folder.glob(f"{case.key}-*.json")):
         for name, rank in json.loads(path.read_text(encoding="utf-8")).items():
             found[name].append(rank)
     return found
@@ -231,11 +260,11 @@ def main(arguments: Sequence[str] = ()) -> str:
     replications = int(arguments[0]) if arguments else 200
     folder = Path(arguments[1]) if len(arguments) > 1 else Path("build") / f"sbc-{_model_hash()}"
     parts = []
-    for rare, title in ((False, "Without rare counts"), (True, "With rare counts")):
-        run(replications, folder, rare=rare)
-        ranks = collected(folder, rare=rare)
+    for case in CASES:
+        run(replications, folder, case)
+        ranks = collected(folder, case)
         count = len(next(iter(ranks.values())))
-        parts.append(f"{title}, {count} replications:\n\n{shown(ranks)}")
+        parts.append(f"{case.title}, {count} replications:\n\n{shown(ranks)}")
     return "\n\n".join(parts)
 
 
