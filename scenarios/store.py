@@ -12,13 +12,14 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from scenarios.processes import ProcessId
 from venues.common.files import home
+from venues.common.i18n import day
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
@@ -79,7 +80,12 @@ class Stage:
 
     def __str__(self) -> str:
         """Return the sentence in the reader's language."""
-        return _(self.text).format(**self.values)
+        return _(self.text).format(**{name: _said(name, v) for name, v in self.values.items()})
+
+
+def _said(name: str, value: Any) -> Any:
+    """Return a value as the reader writes it: days are kept as ISO 8601 writes them."""
+    return day(date.fromisoformat(value), "long") if name == "day" else value
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def met(table: pd.DataFrame, *, by_day: bool) -> Any:
             in 10).
         by_day: Whether a row is a day.
     """
-    date_format = "%a %d %B %Y" if by_day else "%B %Y"
+    date_format = "%a %-d %B %Y" if by_day else "%B %Y"
     shape: Literal["linear", "step"] = "step" if by_day else "linear"
     places = [_("within 8 of 10"), _("outside")]
     base = alt.Chart(theme.records(table)).encode(

@@ -24,7 +24,7 @@ def fan(history: pd.DataFrame, coming: pd.DataFrame, *, monthly: bool) -> Any:
         domain=[counted, middle, most, nearly_all],
         range=[theme.MUTED, theme.SECOND, "#E0A87A", "#F3DCC6"],
     )
-    date_format = "%B %Y" if monthly else "%a %d %B %Y"
+    date_format = "%B %Y" if monthly else "%a %-d %B %Y"
     x = alt.X("date:T", axis=theme.calendar_axis())
     base = alt.Chart(theme.records(coming)).encode(
         x=x,

@@ -49,8 +49,8 @@ def coverage(venues: pd.DataFrame) -> Any:
         ),
         tooltip=[
             alt.Tooltip("venue:N", title=_("Venue")),
-            alt.Tooltip("first:T", title=_("From"), format="%d %B %Y"),
-            alt.Tooltip("last:T", title=_("To"), format="%d %B %Y"),
+            alt.Tooltip("first:T", title=_("From"), format="%-d %B %Y"),
+            alt.Tooltip("last:T", title=_("To"), format="%-d %B %Y"),
             alt.Tooltip("size:N", title=_("Rows")),
         ],
     )
@@ -76,7 +76,7 @@ def attendance(rows: pd.DataFrame, typical: pd.DataFrame | None = None) -> Any:
             x=x,
             y=y,
             tooltip=[
-                alt.Tooltip("date:T", title=_("Date"), format="%a %d %B %Y"),
+                alt.Tooltip("date:T", title=_("Date"), format="%a %-d %B %Y"),
                 alt.Tooltip("visits:Q", title=_("visits"), format=",d"),
             ],
         )

@@ -16,7 +16,7 @@ import pandas as pd
 from babel import Locale
 
 from venues.common.i18n import gettext as _
-from venues.common.i18n import language
+from venues.common.i18n import language, locale
 
 INK: Final = "#1D2733"
 MUTED: Final = "#5C6670"
@@ -127,7 +127,7 @@ def _look(*, beside_names: bool) -> dict[str, Any]:
 
 
 def _number_locale() -> dict[str, Any]:
-    symbols = Locale.parse(language()).number_symbols["latn"]
+    symbols = Locale.parse(locale()).number_symbols["latn"]
     return {
         "decimal": symbols["decimal"],
         "thousands": symbols["group"],
@@ -139,11 +139,10 @@ def _number_locale() -> dict[str, Any]:
 
 
 def _time_locale() -> dict[str, Any]:
-    here = Locale.parse(language())
-    french = language() == "fr"
+    here = Locale.parse(locale())
     sunday_first = (6, 0, 1, 2, 3, 4, 5)
     return {
-        "dateTime": "%A %e %B %Y, %X" if french else "%a %e %b %Y, %X",
+        "dateTime": "%A %-d %B %Y, %X",
         "date": "%d/%m/%Y",
         "time": "%H:%M:%S",
         "periods": ["AM", "PM"],

@@ -108,8 +108,8 @@ def seasons(spans: pd.DataFrame, window: tuple[dt.date, dt.date]) -> Any:
         y=alt.Y("title:N", title=None, sort=None, axis=None),
         tooltip=[
             alt.Tooltip("title:N", title=_("Exhibition")),
-            alt.Tooltip("start:T", title=_("From"), format="%d %B %Y"),
-            alt.Tooltip("end:T", title=_("To"), format="%d %B %Y"),
+            alt.Tooltip("start:T", title=_("From"), format="%-d %B %Y"),
+            alt.Tooltip("end:T", title=_("To"), format="%-d %B %Y"),
             alt.Tooltip("where:N", title=_("Where")),
         ],
     )

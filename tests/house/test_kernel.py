@@ -76,6 +76,19 @@ def test_numbers_and_dates_are_written_as_the_reader_does(code: str, expected: l
     ] == expected
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", ["07/09/2018", "7 Sept 2018", "7 September 2018", "Fri 7 Sept", "7 September"]),
+        ("fr", ["07/09/2018", "7 sept. 2018", "7 septembre 2018", "ven. 7 sept.", "7 septembre"]),
+    ],
+)
+def test_the_day_comes_before_the_month_in_every_language(code: str, expected: list[str]) -> None:
+    use_language(code)
+    styles = ("short", "medium", "long", "EEE d MMM", "d MMMM")
+    assert [day(date(2018, 9, 7), style) for style in styles] == expected
+
+
 @pytest.mark.parametrize("value", [0, -0.0, 0.04, -0.04])
 def test_what_rounds_to_zero_has_no_sign(value: float) -> None:
     assert signed(value, 1) == "0.0"

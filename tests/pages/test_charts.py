@@ -25,7 +25,7 @@ from pages.charts import (
     what_if,
 )
 from venues.bundled import TWO_LEVEL_MUSEUM, open_plan
-from venues.common.i18n import use_language
+from venues.common.i18n import day, use_language
 from venues.graph import walking_graph
 
 type Charts = dict[str, Callable[[], Any]]
@@ -179,6 +179,26 @@ def test_months_and_days_are_spoken_in_french() -> None:
     locale = history.coverage(venues()).to_dict()["config"]["locale"]["time"]
     assert locale["months"][0] == "janvier"
     assert locale["days"][0] == "dimanche", "Vega counts from Sunday"
+
+
+@pytest.mark.parametrize("name", list(all_charts()))
+def test_charts_write_dates_as_texts_do(name: str) -> None:
+    """The day without a nought before it, then the month; whatever the language."""
+    formats = [each for each in values_of(all_charts()[name]().to_dict(), "format") if each]
+    parts = [p for each in formats for p in (each.values() if isinstance(each, dict) else [each])]
+    spoken = [part for part in parts if "%b" in str(part).lower()]
+    assert all("%d" not in part and "%e" not in part for part in spoken)
+    assert all(part.index("%-d") < part.lower().index("%b") for part in spoken if "%-d" in part)
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_charts_name_months_as_texts_do(code: str) -> None:
+    use_language(code)
+    locale = history.coverage(venues()).to_dict()["config"]["locale"]["time"]
+    for month in range(1, 13):
+        date = dt.date(2018, month, 1)
+        assert locale["shortMonths"][month - 1] == day(date, "MMM")
+        assert locale["months"][month - 1] == day(date, "MMMM")
 
 
 def test_a_long_name_stands_on_two_lines_and_keeps_its_place() -> None:

@@ -253,7 +253,7 @@ def test_a_venue_that_its_calendar_never_opens_is_left_out_and_named(
     assert ran.code == 130
     assert (
         "Shut House cannot be learned: its calendar closes every day of its attendance, from"
-        " Jan 1, 2018 to Jun 30, 2018."
+        " 1 Jan 2018 to 30 Jun 2018."
     ) in ran.err.splitlines()
     assert [history.venues for history in never] == [(DAILY, MONTHLY)]
 

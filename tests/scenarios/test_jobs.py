@@ -292,6 +292,13 @@ def test_a_stage_is_said_in_the_readers_language() -> None:
     assert "3" in str(stage)
 
 
+@pytest.mark.parametrize(("code", "said"), [("en", "9 July 2017"), ("fr", "9 juillet 2017")])
+def test_a_day_of_a_stage_is_written_as_the_reader_does(code: str, said: str) -> None:
+    use_language(code)
+    stage = store.Stage("Forecasting from {day} without the partners", {"day": "2017-07-09"})
+    assert said in str(stage)
+
+
 def test_the_state_is_plain_sqlite_in_write_ahead_mode(home: Path) -> None:
     job = quick()
     db = sqlite3.connect(home / "jobs.sqlite")

@@ -24,6 +24,8 @@ from babel.numbers import format_decimal, format_percent
 
 LANGUAGES: Final = {"en": "English", "fr": "Français"}
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
+_WRITTEN_AS_IN: Final = {"en": "en_GB", "fr": "fr_FR"}
+"""Where dates and numbers are written as here: the day comes before the month in both languages."""
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -45,6 +47,11 @@ def use_language(code: str) -> None:
 def language() -> str:
     """Return the code of the language in use."""
     return _language.get()
+
+
+def locale() -> str:
+    """Return the locale by which dates and numbers are written in the language in use."""
+    return _WRITTEN_AS_IN[language()]
 
 
 def best_language(preferences: Iterable[str | None]) -> str:
@@ -89,7 +96,7 @@ def N_(message: str) -> str:  # noqa: N802  (the name that gettext tools look fo
 def number(value: float, decimals: int = 0) -> str:
     """Return a number with the reader's separators: ``3,100`` or ``3 100``."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=language()))
+    return str(format_decimal(value, format=pattern, locale=locale()))
 
 
 def signed(value: float, decimals: int = 0) -> str:
@@ -104,14 +111,14 @@ def percent(share: float, decimals: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + "%"
     # CLDR writes a no-break space before the sign in French.
     pattern = pattern.replace("%", "\u00a0%") if language() == "fr" else pattern
-    return str(format_percent(share, format=pattern, locale=language()))
+    return str(format_percent(share, format=pattern, locale=locale()))
 
 
 def day(value: date, style: str = "medium") -> str:
-    """Return a date as the reader writes it.
+    """Return a date as the reader writes it, the day before the month in either language.
 
     Args:
         value: The date.
         style: ``short``, ``medium``, ``long``, ``full``, or a pattern such as ``EEE d MMM``.
     """
-    return str(_babel_format_date(value, format=style, locale=language()))
+    return str(_babel_format_date(value, format=style, locale=locale()))
