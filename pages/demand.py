@@ -17,6 +17,7 @@ from pages.parts import (
     trust_view,
     what_if_view,
 )
+from pages.parts.remembering import remembered
 from scenarios import jobs
 from scenarios.fits import SEED, KnownFit
 from scenarios.store import State
@@ -100,9 +101,8 @@ def _learned(known: KnownFit) -> None:
     names = list(fit.venues)
     if not fit.diagnostics.ok and not known.is_stale and not _is_learning():
         _learn_button(_("Learn it again with other luck"), seed=fit.seed + 1)
-    if st.session_state.get(VENUE) not in names:
-        st.session_state[VENUE] = "Bristol Museum" if "Bristol Museum" in names else names[0]
-    venue = st.selectbox(_("Venue"), names, key=VENUE)
+    usual = "Bristol Museum" if "Bristol Museum" in names else names[0]
+    venue = remembered(st.selectbox, _("Venue"), names, among=names, usual=usual, key=VENUE)
     demand_view.coming(known, venue)
     what_if_view.what_if_panel(known, venue)
     moves_view.what_moves(known, venue)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from calibration.demand.components.kinds import EXHIBITION_KINDS
 from pages.parts import shell
+from pages.parts.remembering import remembered
 from scenarios import what_if
 from scenarios.assumptions import Assumption, Assumptions
 from scenarios.what_if import Change, Planned, Show
@@ -37,14 +38,16 @@ def asked(planned: Planned, key: str) -> Change | None:
     with opening:
         st.subheader(_("Opening"), anchor=False)
         open_on = _weekdays(_("Open on"), planned.open_on, f"{key}_open")
-        hours = st.select_slider(
-            _("Hours open longer (or shorter)"), _HOURS, 0.0, key=f"{key}_hours",
-            format_func=_hours_words,
+        hours = remembered(
+            st.select_slider, _("Hours open longer (or shorter)"), _HOURS, usual=0.0,
+            key=f"{key}_hours", format_func=_hours_words,
         )  # fmt: skip
         on = frozenset[int]()
         if hours:
             usual = frozenset({3}) & open_on or frozenset(sorted(open_on)[:1])
-            on = _weekdays(_("On these days"), usual, f"{key}_hours_on")
+            # Other days to be open on are another question.
+            place = f"{key}_hours_on_{min(usual, default=0)}"
+            on = _weekdays(_("On these days"), usual, place)
         assumptions = _assumptions(key)
     if not open_on:
         st.error(_("Choose at least one day of the week to be open on."), icon=":material/error:")
@@ -63,9 +66,9 @@ def _hours_words(hours: float) -> str:
 
 
 def _weekdays(label: str, chosen: frozenset[int], key: str) -> frozenset[int]:
-    found = st.pills(
-        label, list(range(7)), selection_mode="multi", default=sorted(chosen), key=key, wrap=True,
-        format_func=lambda day: date_words(_MONDAY + dt.timedelta(days=day), "ccc"),
+    found = remembered(
+        st.pills, label, list(range(7)), selection_mode="multi", usual=sorted(chosen), key=key,
+        wrap=True, format_func=lambda day: date_words(_MONDAY + dt.timedelta(days=day), "ccc"),
     )  # fmt: skip
     return frozenset(found)
 
@@ -76,7 +79,9 @@ def _shows(planned: Planned, key: str) -> tuple[Show, ...]:
     found = [
         _one(show, (first, last), f"{key}_{show.row}")
         for show in planned.shows[:MOST_SHOWS]
-        if st.toggle(shell.escaped(show.title), value=True, key=f"{key}_show_{show.row}")
+        if remembered(
+            st.toggle, shell.escaped(show.title), usual=True, key=f"{key}_show_{show.row}"
+        )
     ]
     found += planned.shows[MOST_SHOWS:]
     if len(planned.shows) > MOST_SHOWS:
@@ -85,14 +90,16 @@ def _shows(planned: Planned, key: str) -> tuple[Show, ...]:
             ngettext("{count} more stays as planned.", "{count} more stay as planned.", more)
             .format(count=number(more))
         )  # fmt: skip
-    if st.toggle(_("A new exhibition, never shown before"), key=f"{key}_new"):
+    new = _("A new exhibition, never shown before")
+    if remembered(st.toggle, new, usual=False, key=f"{key}_new"):
         start = first + dt.timedelta(days=60)
-        theme = st.selectbox(
-            _("Kind"), ["", *(kind.label for kind in EXHIBITION_KINDS)], key=f"{key}_kind",
+        theme = remembered(
+            st.selectbox, _("Kind"), ["", *(kind.label for kind in EXHIBITION_KINDS)], usual="",
+            key=f"{key}_kind",
             format_func=lambda label: _(label) if label else _("any kind"),
         )  # fmt: skip
-        new = Show(what_if.NEW, start, start + dt.timedelta(days=90), theme=theme)
-        found.append(_one(new, (first, last), f"{key}_new"))
+        show = Show(what_if.NEW, start, start + dt.timedelta(days=90), theme=theme)
+        found.append(_one(show, (first, last), f"{key}_new"))
     if found:
         st.caption(_price_words(planned.usual_price))
     return tuple(found)
@@ -112,14 +119,15 @@ def _price_words(usual: float | None) -> str:
 
 def _one(show: Show, within: tuple[dt.date, dt.date], key: str) -> Show:
     """Ask for the days and the price of one exhibition."""
-    start, end = st.slider(
-        _("First and last day"),
-        min(within[0], show.start), max(within[1], show.end), (show.start, show.end),
-        key=f"{key}_days", format="DD/MM/YYYY" if language() == "fr" else "MMM D, YYYY",
+    start, end = remembered(
+        st.slider, _("First and last day"),
+        min(within[0], show.start), max(within[1], show.end), usual=(show.start, show.end),
+        key=f"{key}_days", format="DD/MM/YYYY" if language() == "fr" else "D MMM YYYY",
     )  # fmt: skip
-    price = st.number_input(
-        _("Ticket price, 0 if free"), min_value=0.0, max_value=500.0, value=show.price, step=1.0,
-        key=f"{key}_price", placeholder=_("not known"), format="%.2f",
+    # No value is an empty field; without it an empty one would be nought, which is free entry.
+    price = remembered(
+        st.number_input, _("Ticket price, 0 if free"), min_value=0.0, max_value=500.0, value=None,
+        step=1.0, usual=show.price, key=f"{key}_price", placeholder=_("not known"), format="%.2f",
     )  # fmt: skip
     return replace(show, start=start, end=end, price=price)
 
@@ -153,9 +161,11 @@ def _assumptions(key: str) -> Assumptions:
 
 def _percentage(label: str, usual: Assumption, most: int, key: str) -> int:
     space = "\N{NO-BREAK SPACE}" if language() == "fr" else ""
-    return st.slider(
-        label, 0, most, round(usual.mean * 100), 1, key=key, format=f"%d{space}%%"
+    found: int = remembered(
+        st.slider, label, 0, most, usual=round(usual.mean * 100), step=1, key=key,
+        format=f"%d{space}%%",
     )  # fmt: skip
+    return found
 
 
 def _around(usual: Assumption, mean: int) -> Assumption:

@@ -6,6 +6,7 @@ from typing import Final
 import streamlit as st
 
 from pages.parts import data, shell
+from pages.parts.remembering import remembered
 from pages.parts.wording import differences, listed, weekday_words
 from scenarios import keeping, library
 from scenarios.scenario import Scenario
@@ -68,13 +69,12 @@ def _how(planned: Planned, change: Change, key: str) -> tuple[str, Scenario, boo
     """Ask for the name, for the scenario to start from, and whether the plan is kept as well."""
     called = _in_short(planned, change)
     # A name of the reader's own goes with the change that it was given to.
-    name = st.text_input(
-        _("Name"), value=called, max_chars=LONGEST, key=f"{key}_name_{called}"
-    )  # fmt: skip
-    base = _base(planned, key)
-    with_plan = st.toggle(
-        _("Keep the year as planned as well, to compare it with"), value=True, key=f"{key}_both"
+    name = remembered(
+        st.text_input, _("Name"), usual=called, max_chars=LONGEST, key=f"{key}_name_{called}"
     )
+    base = _base(planned, key)
+    both = _("Keep the year as planned as well, to compare it with")
+    with_plan = remembered(st.toggle, both, usual=True, key=f"{key}_both")
     return name.strip() or called, base, with_plan
 
 
@@ -88,9 +88,9 @@ def _base(planned: Planned, key: str) -> Scenario:
         if each.demand.venue == planned.venue and not keeping.is_made_here(each)
     ]
     ids = list(usable)
-    chosen = st.selectbox(
-        _("Building, desks, hours and all else as in"), ids,
-        index=ids.index(next(iter(of_venue), library.AS_TODAY)),
+    chosen = remembered(
+        st.selectbox, _("Building, desks, hours and all else as in"), ids, among=ids,
+        usual=next(iter(of_venue), library.AS_TODAY),
         format_func=lambda id_: usable[id_].label(), key=f"{key}_base",
     )  # fmt: skip
     return usable[chosen]

@@ -18,6 +18,8 @@ from venues.common.i18n import gettext as _
 from venues.common.i18n import number, signed
 
 _ROUND: Final = "what_if_round"
+_ABOUT: Final = "what_if_about"
+"""The demand that was asked about."""
 
 
 def what_if_panel(known: KnownFit, venue: str) -> None:
@@ -36,6 +38,7 @@ def what_if_panel(known: KnownFit, venue: str) -> None:
 def _draw(known: KnownFit, venue: str) -> None:
     with shell.problems_shown():
         planned = learned.planned(known, venue)
+        _start_over_if_learned_again(known)
         key = f"what_if_{venue}_{st.session_state.get(_ROUND, 0)}"
         with st.container(border=True, key="what_if"):
             change = asked(planned, key)
@@ -59,6 +62,13 @@ _asking = shell.fragment(_draw)
 
 def _start_over() -> None:
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+
+
+def _start_over_if_learned_again(known: KnownFit) -> None:
+    """Forget what was entered about another demand: its days and exhibitions may be others."""
+    if st.session_state.setdefault(_ABOUT, known.identity) != known.identity:
+        st.session_state[_ABOUT] = known.identity
+        _start_over()
 
 
 def _is_nothing(planned: Planned, change: Change) -> bool:

@@ -1,5 +1,6 @@
 """The Demand page: what if, looking back, what the pool was worth, and doubts that are said."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -75,6 +76,50 @@ def test_a_new_exhibition_is_planned(opened: Opened, with_results: Path) -> None
     assert not app.exception
     assert "The middle is" in said(app)
     assert any("learned from those that were shown" in each.value for each in app.caption)
+
+
+def away_and_back(app: Any) -> None:
+    app.switch_page("pages/pool.py").run()
+    app.run()
+    app.switch_page("pages/demand.py").run()
+    assert not app.exception
+    assert not any("Session State" in each.value for each in app.warning)
+
+
+def test_what_was_entered_is_there_after_another_page(opened: Opened, with_results: Path) -> None:
+    app = opened("demand")
+    app.select_slider(f"{KEY}_hours").set_value(2.0)
+    app.toggle(f"{KEY}_new").set_value(True).run()
+    app.number_input(f"{KEY}_new_price").set_value(12.0)
+    start, end = app.slider(f"{KEY}_new_days").value
+    app.slider(f"{KEY}_new_days").set_value((start, end - dt.timedelta(days=7))).run()
+    away_and_back(app)
+    assert app.select_slider(f"{KEY}_hours").value == 2.0
+    assert app.number_input(f"{KEY}_new_price").value == 12.0
+    assert app.slider(f"{KEY}_new_days").value == (start, end - dt.timedelta(days=7))
+    assert "In 8 of 10 cases" in said(app), "and is answered"
+    app.button("what_if_reset").click().run()
+    away_and_back(app)
+    assert "In 8 of 10 cases" not in said(app), "what was taken back stays so"
+
+
+def test_each_venue_keeps_what_was_entered_until_it_is_learned_again(
+    opened: Opened, with_results: Path
+) -> None:
+    app = opened("demand")
+    other = "what_if_BRITISH MUSEUM_0"
+    app.select_slider(f"{KEY}_hours").set_value(2.0).run()
+    app.selectbox("demand_venue").set_value("BRITISH MUSEUM").run()
+    app.select_slider(f"{other}_hours").set_value(-1.0).run()
+    away_and_back(app)
+    assert app.selectbox("demand_venue").value == "BRITISH MUSEUM"
+    assert app.select_slider(f"{other}_hours").value == -1.0
+    app.selectbox("demand_venue").set_value(VENUE).run()
+    assert app.select_slider(f"{KEY}_hours").value == 2.0
+    learned_with(with_results, PASSED)
+    app.run()
+    assert not app.exception
+    assert app.select_slider(f"what_if_{VENUE}_1_hours").value == 0.0
 
 
 def test_months_are_taken_apart_when_asked(opened: Opened, with_results: Path) -> None:
