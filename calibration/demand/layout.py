@@ -118,7 +118,7 @@ class Layout:
         self.arrays: Arrays = {
             "units": units,
             "places": places,
-            "shared": arrays_of_shared(blocks, guesses, commons, spreads),
+            "shared": arrays_of_shared(blocks, guesses, commons, spreads, scales),
         }
         """What compiled functions are handed."""
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from calibration.demand.components import COMPONENTS
 from calibration.demand.directions import Arrays, common_given_spreads
 from calibration.demand.guesses import Guess
-from calibration.demand.pilot import COLUMNS, SCALES, Approximation
+from calibration.demand.pilot import COLUMNS, Approximation
 from calibration.demand.pooling import Commons
 
 _NAMES: Final = ("alone", "told", "common_at", "spread_at")
@@ -24,6 +24,7 @@ def arrays_of_shared(
     guesses: Mapping[str, Guess],
     commons: Commons,
     spreads: Mapping[str, int],
+    scales: Sequence[str],
 ) -> Arrays:
     """Return the arrays of what venues share, and of their scales.
 
@@ -32,12 +33,14 @@ def arrays_of_shared(
         guesses: What it thinks of each variable.
         commons: What it thinks of what venues have in common.
         spreads: The names of the other shared variables, and where each begins in the vector.
+        scales: The names of the venues' scales, in the vector's order.
     """
     place = {column: at for at, column in enumerate(commons.columns)}
-    scales = [
-        (guess.mean, guess.sd**-2.0, np.full(guess.mean.size, place[key, 0]),
-         np.full(guess.mean.size, spreads[f"{key}_spread"]))
-        for key, guess in guesses.items() if key in {scale.key for scale in SCALES}
+    of_scales = [
+        (guesses[key].mean, guesses[key].sd ** -2.0,
+         np.full(guesses[key].mean.size, place[key, 0]),
+         np.full(guesses[key].mean.size, spreads[f"{key}_spread"]))
+        for key in scales
     ]  # fmt: skip
     coefficients = [
         (evidence / told, told, common_at, spread_at)
@@ -47,7 +50,7 @@ def arrays_of_shared(
     ]
     # What is known to have nothing in common has no place among the commons.
     pooled = _joined(
-        tuple(values[each[2] >= 0] for values in each) for each in (*scales, *coefficients)
+        tuple(values[each[2] >= 0] for values in each) for each in (*of_scales, *coefficients)
     )
     priors = [COLUMNS[key][column] for key, column in commons.columns]
     pooled["prior"] = np.array([each.sd**-2.0 for each in priors])
@@ -63,7 +66,7 @@ def arrays_of_shared(
         "common": np.concatenate([np.ravel(guesses[name].mean) for name in names])
         - np.asarray(middle),
         "pooled": pooled,
-        "scales": _joined(scales),
+        "scales": _joined(of_scales),
     }
 
 
