@@ -203,7 +203,8 @@ def collected(folder: Path, case: Case) -> Ranks:
     found: Ranks = defaultdict(list)
     for path in sorted(folder.glob(f"{case.key}-*.json")):
         for name, rank in json.loads(path.read_text(encoding="utf-8")).items():
-            found[name].append(rank)
+            if case.rare or not name.startswith("day_rare"):  # no share makes none, see NEVER
+                found[name].append(rank)
     return found
 
 
