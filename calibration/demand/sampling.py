@@ -67,18 +67,9 @@ def sample(
     Returns:
         The groups ``posterior`` and ``sample_stats``, (chain, draw).
     """
-    compiled = from_pyfunc(
-        ndim=layout.size,
-        make_logp_fn=_density(model, layout),
-        make_expand_fn=_expansion(layout),
-        make_initial_point_fn=lambda seed: np.random.default_rng(seed).standard_normal(layout.size),
-        expanded_dtypes=[np.dtype("float64")] * len(layout.variables),
-        expanded_shapes=[v.shape for v in layout.variables],
-        expanded_names=[v.name for v in layout.variables],
-    )
     finished = _Finished(settings, progress)
     sampler: Any = nutpie.sample(
-        compiled,
+        _compiled(model, layout),
         draws=settings.draws,
         tune=settings.tune,
         chains=settings.chains,
@@ -91,18 +82,23 @@ def sample(
         blocking=False,
     )
     try:
-        for draws in range(-(-settings.kept // settings.chains), settings.draws, CHECKED_EVERY):
-            while finished.draws < draws and not _is_over(sampler):
-                time.sleep(POLLED_EVERY_S)
-            if finished.draws < draws:
-                break
-            so_far = _labelled(sampler.inspect(), layout, draws)
-            if enough(so_far):
-                return so_far
-        return _labelled(sampler.wait(), layout, settings.draws)
+        return _until_enough(sampler, layout, settings, finished, enough)
     finally:
         # Ends what still runs, be it that there are enough draws or that somebody interrupted.
         sampler.cancel()
+
+
+def _compiled(model: pm.Model, layout: Layout) -> Any:
+    """Return the model as nutpie samples it."""
+    return from_pyfunc(
+        ndim=layout.size,
+        make_logp_fn=_density(model, layout),
+        make_expand_fn=_expansion(layout),
+        make_initial_point_fn=lambda seed: np.random.default_rng(seed).standard_normal(layout.size),
+        expanded_dtypes=[np.dtype("float64")] * len(layout.variables),
+        expanded_shapes=[v.shape for v in layout.variables],
+        expanded_names=[v.name for v in layout.variables],
+    )
 
 
 class _Finished:
@@ -117,6 +113,28 @@ class _Finished:
         if self._progress:
             done = sum(chain.finished_draws for chain in chains)
             self._progress(done / max(sum(chain.total_draws for chain in chains), 1))
+
+
+def _until_enough(
+    sampler: Any,
+    layout: Layout,
+    settings: DemandSettings,
+    finished: _Finished,
+    enough: Callable[[xr.DataTree], bool],
+) -> xr.DataTree:
+    """Wait for so many draws of a sampler that runs as are enough, or for all."""
+    whole = None
+    for draws in range(-(-settings.kept // settings.chains), settings.draws, CHECKED_EVERY):
+        while whole is None and finished.draws < draws:
+            # A quick sampler ends before it tells: what is asked must not depend on that.
+            if _is_over(sampler):
+                whole = sampler.wait()
+            else:
+                time.sleep(POLLED_EVERY_S)
+        so_far = _labelled(sampler.inspect() if whole is None else whole, layout, draws)
+        if enough(so_far):
+            return so_far
+    return _labelled(sampler.wait() if whole is None else whole, layout, settings.draws)
 
 
 def _is_over(sampler: Any) -> bool:
