@@ -1,8 +1,9 @@
 """The hierarchical model of all venues' visits, put together from its components.
 
-    days:     visits ~ NegativeBinomial(exp(η_vd), φ_v)
-    periods:  visits ~ NegativeBinomial(Σ over open days exp(η_vd), ψ_v)
+    days:     visits ~ NegativeBinomial(μ_vd, φ_v)
+    periods:  visits ~ NegativeBinomial(Σ over open days μ_vd, ψ_v)
               both with a share of rare ones, see :mod:`calibration.demand.likelihood`
+    μ_vd = exp(η_vd) + events' own audiences (:mod:`calibration.demand.components.audiences`)
     η_vd = level_v(d) + Σ over components  x_d · coefficient_v  (see the package's docstring)
 
 Periods have a concentration of their own, because what makes one July differ from another is not
@@ -38,9 +39,10 @@ from scipy import special
 from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
-from calibration.demand.design import Block, log_sums, mean_columns, own_columns
+from calibration.demand.design import Block, own_columns
 from calibration.demand.drawing import RARE_SHAPE
-from calibration.demand.pilot import Approximation, Shape
+from calibration.demand.pilot import Approximation
+from calibration.demand.sums import Shape, log_numbers, log_sums, mean_columns
 
 
 @dataclass
@@ -233,21 +235,48 @@ def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]
 
 def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
     """Return the log-means of a venue's counted days, and of the longer periods it also has."""
-    venue = block.venues[0]
-    keys = list(block.components)
-    columns = [block.level, *(block.components[key] for key in keys)]
-    coefficients = [path[0], *(terms.own[key, venue][0] for key in keys)]
-    for key, values in block.named.items():
-        columns.append(values)
-        coefficients.append(terms.named[key, venue])
-    matrix = np.concatenate(columns, axis=1)
-    vector = pt.concatenate(coefficients)
-    days = pt.dot(matrix[block.counted], vector)
+    usual, coefficients = _line(block, path, terms, of_audience=False)
+    gathered, of_audience = _line(block, path, terms, of_audience=True)
+
+    def of_days(days: NDArray[np.int64]) -> Any:
+        of_events = np.flatnonzero(block.events[days])
+        on = days[of_events]
+        audience = log_numbers(block.events[on]) + pt.dot(gathered[on], of_audience[0])
+        return _joined_by(pt.dot(usual[days], coefficients[0]), of_events, audience)
+
+    counted = of_days(block.counted)
     if block.periods is None:
-        return days, None
+        return counted, None
     spans = block.periods
-    each_day = pt.dot(matrix[spans.day.ravel()], vector).reshape(spans.day.shape)
-    return days, pt.logsumexp(each_day + spans.padding, axis=1)
+    each_day = of_days(spans.day.ravel()).reshape(spans.day.shape)
+    return counted, pt.logsumexp(each_day + spans.padding, axis=1)
+
+
+def _line(
+    block: Block, path: Any, terms: _Terms, *, of_audience: bool
+) -> tuple[NDArray[np.float64], Any]:
+    """Return what the logarithm of usual visitors, or of events' own audiences, is made of.
+
+    Columns (day, coefficient), and each venue's coefficients (venue, coefficient).
+    """
+    columns, coefficients = [block.level], [path]
+    for component in COMPONENTS:
+        chosen = own_columns(component, block)
+        if chosen and component.is_audience == of_audience:
+            columns.append(block.components[component.key][:, chosen])
+            coefficients.append(terms.own[component.key, block.venues[0]])
+    for named in NAMED:
+        if named.key in block.named and named.is_audience == of_audience:
+            columns.append(block.named[named.key])
+            coefficients.append(terms.named[named.key, block.venues[0]][None, :])
+    return np.concatenate(columns, axis=1), pt.concatenate(coefficients, axis=1)
+
+
+def _joined_by(log_means: Any, at: NDArray[np.int64], log_audiences: Any) -> Any:
+    """Return log-means after the audiences of events joined those at some places."""
+    if not len(at):
+        return log_means
+    return pt.set_subtensor(log_means[at], pt.logaddexp(log_means[at], log_audiences))
 
 
 def _observe_periods(
@@ -262,18 +291,16 @@ def _observe_periods(
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
     spans = block.periods
-    sums, shares = log_sums(block, shape)
-    columns, coefficients = [block.level], [path]
-    for component in COMPONENTS:
-        chosen = own_columns(component, block)
-        if chosen:
-            columns.append(block.components[component.key][:, chosen])
-            coefficients.append(terms.own[component.key, block.venues[0]])
-    for key, values in block.named.items():
-        columns.append(values)
-        coefficients.append(terms.named[key, block.venues[0]][None, :])
-    means = mean_columns(spans, shares, np.concatenate(columns, axis=1))
-    log_mean = sums[:, None] + pt.dot(means, pt.concatenate(coefficients, axis=1).T)
+
+    def of_line(*, of_audience: bool) -> tuple[NDArray[np.int64], Any]:
+        sums, shares = log_sums(block, shape, of_audience=of_audience)
+        columns, coefficients = _line(block, path, terms, of_audience=of_audience)
+        at = np.flatnonzero(np.isfinite(sums))
+        means = mean_columns(spans, shares, columns)[at]
+        return at, sums[at][:, None] + pt.dot(means, coefficients.T)
+
+    _all, log_mean = of_line(of_audience=False)
+    log_mean = _joined_by(log_mean, *of_line(of_audience=True))
     seen = np.flatnonzero(spans.observed)
     is_rare = np.zeros(spans.observed.shape, dtype=bool)
     for venue, of_venue in enumerate(rare):
