@@ -41,17 +41,9 @@ from calibration.demand.components import COMPONENTS, NAMED, Column, Component, 
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, own_columns
 from calibration.demand.drawing import RARE_SHAPE
+from calibration.demand.means import Terms, log_means_of_days, log_means_of_periods
 from calibration.demand.pilot import Approximation
-from calibration.demand.sums import Shape, log_numbers, log_sums, mean_columns
-
-
-@dataclass
-class _Terms:
-    """The variables that blocks look their coefficients up in."""
-
-    common: dict[str, Any] = field(default_factory=dict)
-    own: dict[tuple[str, str], Any] = field(default_factory=dict)
-    named: dict[tuple[str, str], Any] = field(default_factory=dict)
+from calibration.demand.sums import Shape
 
 
 @dataclass
@@ -114,7 +106,7 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
     both = [b.venues[0] for b in blocks if b.has_days and b.periods is not None]
     coords: dict[str, Any] = {"venue": [*day_venues, *period_venues]}
     with pm.Model(coords=coords) as model:
-        terms = _Terms()
+        terms = Terms()
         for component in COMPONENTS:
             _pooled(model, terms, component, blocks)
         for named in NAMED:
@@ -134,7 +126,7 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
             dims = (f"venue_{number}", f"knot_{number}")
             path = level.path(f"level_{number}", block.start, own, whiteners, dims)
             if block.has_days:
-                log_mean, sums = _log_means(block, path, terms)
+                log_mean, sums = log_means_of_days(block, path, terms)
                 rare_days, rare_periods = np.split(rare[0], [len(block.visits)])
                 days_of = np.repeat(block.venues, len(block.visits))
                 counted.add(days_of, log_mean, block.visits, rare_days)
@@ -163,7 +155,7 @@ def _concentrations(model: pm.Model, prior: Column, venues: Sequence[str]) -> An
     return pm.LogNormal(prior.key, common, spread, dims=f"{prior.group}_venue")
 
 
-def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequence[Block]) -> None:
+def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequence[Block]) -> None:
     """Declare what venues have in common, how much they differ, and each one's coefficients."""
     key, columns = component.key, component.columns
     model.add_coords({f"{key}_column": [column.key for column in columns]})
@@ -172,7 +164,6 @@ def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequen
         dims=f"{key}_column",
     )  # fmt: skip
     spread = _spreads(model, key, columns)
-    terms.common[key] = common
     for grain in ("day", "period"):
         of_grain = [
             b for b in blocks if b.has_days == (grain == "day") and own_columns(component, b)
@@ -211,7 +202,7 @@ def _spreads(model: pm.Model, key: str, columns: tuple[Column, ...]) -> Any:
     return pt.dot(member, spread)
 
 
-def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]) -> None:
+def _named(model: pm.Model, terms: Terms, named: Named, blocks: Sequence[Block]) -> None:
     """Declare a coefficient for each name at each venue."""
     key = named.key
     pairs = [(b.venues[0], name) for b in blocks for name in b.names.get(key, ())]
@@ -233,56 +224,10 @@ def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]
             at += count
 
 
-def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
-    """Return the log-means of a venue's counted days, and of the longer periods it also has."""
-    usual, coefficients = _line(block, path, terms, of_audience=False)
-    gathered, of_audience = _line(block, path, terms, of_audience=True)
-
-    def of_days(days: NDArray[np.int64]) -> Any:
-        of_events = np.flatnonzero(block.events[days])
-        on = days[of_events]
-        audience = log_numbers(block.events[on]) + pt.dot(gathered[on], of_audience[0])
-        return _joined_by(pt.dot(usual[days], coefficients[0]), of_events, audience)
-
-    counted = of_days(block.counted)
-    if block.periods is None:
-        return counted, None
-    spans = block.periods
-    each_day = of_days(spans.day.ravel()).reshape(spans.day.shape)
-    return counted, pt.logsumexp(each_day + spans.padding, axis=1)
-
-
-def _line(
-    block: Block, path: Any, terms: _Terms, *, of_audience: bool
-) -> tuple[NDArray[np.float64], Any]:
-    """Return what the logarithm of usual visitors, or of events' own audiences, is made of.
-
-    Columns (day, coefficient), and each venue's coefficients (venue, coefficient).
-    """
-    columns, coefficients = [block.level], [path]
-    for component in COMPONENTS:
-        chosen = own_columns(component, block)
-        if chosen and component.is_audience == of_audience:
-            columns.append(block.components[component.key][:, chosen])
-            coefficients.append(terms.own[component.key, block.venues[0]])
-    for named in NAMED:
-        if named.key in block.named and named.is_audience == of_audience:
-            columns.append(block.named[named.key])
-            coefficients.append(terms.named[named.key, block.venues[0]][None, :])
-    return np.concatenate(columns, axis=1), pt.concatenate(coefficients, axis=1)
-
-
-def _joined_by(log_means: Any, at: NDArray[np.int64], log_audiences: Any) -> Any:
-    """Return log-means after the audiences of events joined those at some places."""
-    if not len(at):
-        return log_means
-    return pt.set_subtensor(log_means[at], pt.logaddexp(log_means[at], log_audiences))
-
-
 def _observe_periods(
     block: Block,
     path: Any,
-    terms: _Terms,
+    terms: Terms,
     summed: _Observed,
     *,
     shape: Shape,
@@ -291,16 +236,7 @@ def _observe_periods(
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
     spans = block.periods
-
-    def of_line(*, of_audience: bool) -> tuple[NDArray[np.int64], Any]:
-        sums, shares = log_sums(block, shape, of_audience=of_audience)
-        columns, coefficients = _line(block, path, terms, of_audience=of_audience)
-        at = np.flatnonzero(np.isfinite(sums))
-        means = mean_columns(spans, shares, columns)[at]
-        return at, sums[at][:, None] + pt.dot(means, coefficients.T)
-
-    _all, log_mean = of_line(of_audience=False)
-    log_mean = _joined_by(log_mean, *of_line(of_audience=True))
+    log_mean = log_means_of_periods(block, path, terms, shape)
     seen = np.flatnonzero(spans.observed)
     is_rare = np.zeros(spans.observed.shape, dtype=bool)
     for venue, of_venue in enumerate(rare):
