@@ -4,7 +4,9 @@ For a venue with days each day has a mean, and a longer period the sum of its da
 venues with longer periods only see :mod:`calibration.demand.model` on sums over days.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,10 +20,31 @@ from calibration.demand.sums import Shape, log_numbers, log_sums, mean_columns
 
 @dataclass
 class Terms:
-    """The variables that blocks look their coefficients up in."""
+    """All venues' coefficients in one vector, and where each venue's stand in it.
 
-    own: dict[tuple[str, str], Any] = field(default_factory=dict)
-    named: dict[tuple[str, str], Any] = field(default_factory=dict)
+    One look-up a venue compiles and runs faster than a slice of every variable.
+    """
+
+    variables: list[Any] = field(default_factory=list)
+    size: int = 0
+    places: dict[tuple[str, str], NDArray[np.int64]] = field(default_factory=dict)
+
+    def add(self, key: str, variable: Any, venues: Sequence[str], counts: Sequence[int]) -> None:
+        """Add a variable that holds so many coefficients of each venue, one venue after another."""
+        self.variables.append(variable.ravel())
+        for venue, count in zip(venues, counts, strict=True):
+            self.places[key, venue] = self.size + np.arange(count)
+            self.size += count
+
+    def of(self, keys: Sequence[str], venues: Sequence[str]) -> Any:
+        """Return these coefficients of some venues, (venue, coefficient), once all are added."""
+        none = np.zeros(0, dtype=np.int64)
+        each = [[self.places[key, venue] for key in keys] for venue in venues]
+        return self._whole[np.stack([np.concatenate([none, *places]) for places in each])]
+
+    @cached_property
+    def _whole(self) -> Any:
+        return pt.concatenate(self.variables)
 
 
 def log_means_of_days(block: Block, path: Any, terms: Terms) -> tuple[Any, Any]:
@@ -66,17 +89,18 @@ def _line(
 
     Columns (day, coefficient), and each venue's coefficients (venue, coefficient).
     """
-    columns, coefficients = [block.level], [path]
+    columns, keys = [block.level], []
     for component in COMPONENTS:
         chosen = own_columns(component, block)
         if chosen and component.is_audience == of_audience:
             columns.append(block.components[component.key][:, chosen])
-            coefficients.append(terms.own[component.key, block.venues[0]])
+            keys.append(component.key)
     for named in NAMED:
         if named.key in block.named and named.is_audience == of_audience:
             columns.append(block.named[named.key])
-            coefficients.append(terms.named[named.key, block.venues[0]][None, :])
-    return np.concatenate(columns, axis=1), pt.concatenate(coefficients, axis=1)
+            keys.append(named.key)
+    coefficients = pt.concatenate([path, terms.of(keys, block.venues)], axis=1)
+    return np.concatenate(columns, axis=1), coefficients
 
 
 def _joined_by(log_means: Any, at: NDArray[np.int64], log_audiences: Any) -> Any:

@@ -182,10 +182,7 @@ def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequenc
             spread if whole else spread[chosen],
             dims=dims,
         )
-        at = 0
-        for block in of_grain:
-            terms.own[key, block.venues[0]] = own[at : at + len(block.venues)]
-            at += len(block.venues)
+        terms.add(key, own, venues, [len(chosen)] * len(venues))
 
 
 def _spreads(model: pm.Model, key: str, columns: tuple[Column, ...]) -> Any:
@@ -216,12 +213,8 @@ def _named(model: pm.Model, terms: Terms, named: Named, blocks: Sequence[Block])
          f"{key}_pair": list(range(len(pairs)))}
     )  # fmt: skip
     lift = pm.Normal(f"{key}_lift", common, spread, dims=f"{key}_pair")
-    at = 0
-    for block in blocks:
-        count = len(block.names.get(key, ()))
-        if count:
-            terms.named[key, block.venues[0]] = lift[at : at + count]
-            at += count
+    having = [b for b in blocks if b.names.get(key, ())]
+    terms.add(key, lift, [b.venues[0] for b in having], [len(b.names[key]) for b in having])
 
 
 def _observe_periods(
