@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 import pymc as pm
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from calibration.demand import model as models
 from calibration.demand import neighbours
@@ -60,7 +61,9 @@ def fit(
     is_large = coefficients_of(blocks) > settings.most_sampled
     # Of a large pool the pilot is the work, else it is over in a moment.
     whole, pilot = progress or (lambda _share: None), _PILOT_OF_LARGE if is_large else _PILOT
-    approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
+    # The matrices are small: threads that wait for each other take many times as long as one.
+    with threadpool_limits(limits=1, user_api="blas"):
+        approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
     model = models.build(blocks, shape, approximations)
     guess = guesses(blocks, approximations, pooled)
     if last is not None and not is_large:
