@@ -39,6 +39,7 @@ GROUPS: Final = {
     "holidays": N_("Holidays"),
     "weather": N_("Weather"),
     "exhibitions": N_("Exhibitions"),
+    "nearby": N_("Exhibitions nearby"),
     "events": N_("Events"),
     OTHER: N_("Better and worse weeks"),
 }
@@ -49,6 +50,7 @@ _GROUP: Final = {
     **dict.fromkeys(("holidays", "christmas", "moving", "school"), "holidays"),
     "weather": "weather",
     **dict.fromkeys(("exhibition", "gallery", "trait", "phase"), "exhibitions"),
+    "nearby": "nearby",
     **dict.fromkeys(("event", "edition", "event_kind", "free_sundays"), "events"),
 }
 

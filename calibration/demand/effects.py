@@ -3,7 +3,8 @@
 Use :func:`effects` for the table and :func:`season_curve` for the yearly rhythm. An effect compares
 a day of a kind with the same day without it: in per cent, and in visits for a typical day of the
 venue (the mean level of its last year of history). The effect of an exhibition or event is all of
-it: its own, and that of its kind, price and gallery.
+it: its own, and that of its kind, price and gallery. That of exhibitions nearby compares a day on
+which all others of the place show something with one on which none does.
 """
 
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ from numpy.typing import NDArray
 from calibration.demand.coefficients import VenuePosterior, venue_posterior
 from calibration.demand.components import COMPONENTS, Component
 from calibration.demand.components import weekday as weekday_component
-from calibration.demand.components.base import Named
+from calibration.demand.components.base import Column, Named
 from calibration.demand.components.events import EVENTS, KINDS, kinds_of
 from calibration.demand.components.exhibitions import EXHIBITIONS, TRAITS, traits_of
 from calibration.demand.components.galleries import GALLERIES, shown_in
+from calibration.demand.components.nearby import NEARBY, most
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
@@ -103,7 +105,7 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
                 rain = logs[:, keys.index("wet")] + logs[:, j] * np.log2(RAIN_MM)
                 yield component, FIVE_MM_OF_RAIN, False, known, rain
             elif column.label:
-                times = np.log(2) if component is TRAITS and column.key == "price" else 1.0
+                times = _times(component, column, days)
                 yield component, column.label, False, known, times * logs[:, j]
     for named in (EXHIBITIONS, GALLERIES, EVENTS):
         names = named.names(days)
@@ -112,6 +114,13 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
             for j, name in enumerate(names):
                 known = posterior.knows(named, name)
                 yield named, name, True, known, lifts[:, j]
+
+
+def _times(component: Component, column: Column, days: Days) -> float:
+    """Return the value of a column whose effect is told: twice the price, all showing nearby."""
+    if component is TRAITS and column.key == "price":
+        return float(np.log(2))
+    return most(days) if component is NEARBY else 1.0
 
 
 def _of_kind(

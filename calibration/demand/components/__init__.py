@@ -12,6 +12,7 @@ from calibration.demand.components.free_sundays import FREE_SUNDAYS
 from calibration.demand.components.galleries import GALLERIES
 from calibration.demand.components.holidays import HOLIDAYS
 from calibration.demand.components.moving import MOVING
+from calibration.demand.components.nearby import NEARBY
 from calibration.demand.components.school import SCHOOL
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.spells import SPELLS
@@ -32,6 +33,7 @@ COMPONENTS: Final = (
     WEATHER,
     TRAITS,
     PHASES,
+    NEARBY,
     EVENT_KINDS,
 )
 NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, EDITIONS, WEEKS, SPELLS)
