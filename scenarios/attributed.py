@@ -126,7 +126,8 @@ def _coefficients(posterior: VenuePosterior, component: Component) -> NDArray[np
     """Return a component's coefficients; within longer periods the shape that the fit assumed."""
     values = posterior.pooled(component)
     if not posterior.counts_days:
-        unseen = [not column.seen_in_months for column in component.columns]
+        own = posterior.own_columns(component)
+        unseen = [column.key not in own for column in component.columns]
         shape = posterior.fit.posterior[f"{component.key}_shape"].to_numpy()
         values[:, unseen] = shape[unseen]
     return values

@@ -99,8 +99,9 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
             continue
         logs = posterior.pooled(component)
         keys = [column.key for column in component.columns]
+        own = posterior.own_columns(component)
         for j, column in enumerate(component.columns):
-            known = posterior.counts_days or column.seen_in_months
+            known = column.key in own
             if component is WEATHER and column.key == "rain":
                 rain = logs[:, keys.index("wet")] + logs[:, j] * np.log2(RAIN_MM)
                 yield component, FIVE_MM_OF_RAIN, False, known, rain

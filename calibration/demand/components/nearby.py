@@ -57,7 +57,7 @@ def design(days: Days) -> NDArray[np.float64]:
 NEARBY: Final = Component(
     key="nearby",
     title=N_("Exhibitions nearby"),
-    columns=(Column("shown", N_("Exhibitions nearby"), 0.0, 0.1, 0.05, "nearby", True),),
+    columns=(Column("shown", N_("Exhibitions nearby"), 0.0, 0.1, 0.05, "nearby", "months"),),
     applies=lambda days: not days.nearby.empty,
     design=design,
 )
