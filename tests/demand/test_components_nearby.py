@@ -22,13 +22,13 @@ from scenarios.attributed import attributed
 QUICK = DemandSettings(most_sampled=0, kept=400)
 DATES = pd.date_range("2015-01-01", "2017-12-31")
 COMING = pd.date_range("2018-01-01", "2018-12-31")
-SHOWN_DAYS = 56
+SHOWN_DAYS = 35
 PLANNED = ("2018-05-01", "2018-06-30")
 
 
 def shows() -> pd.DataFrame:
-    """Return what is shown at A: eight weeks of nearly every seventeen, and one to come."""
-    starts = pd.date_range("2015-02-01", "2017-11-01", freq="121D")
+    """Return what is shown at A: five weeks of every ten, and one to come."""
+    starts = pd.date_range("2015-02-01", "2017-11-01", freq="70D")
     ends = starts + pd.Timedelta(days=SHOWN_DAYS - 1)
     table = pd.DataFrame({"venue": "A", "start": starts, "end": ends})
     planned = pd.DataFrame({"venue": "A", "start": [PLANNED[0]], "end": [PLANNED[1]]})

@@ -14,11 +14,13 @@ draws them in proportion to its attraction, a venue whose attraction grows by th
 takes b times its share of all visits off the logarithm of everybody else's. So a great museum's
 exhibition may empty a small one next door, and hardly the other way round.
 
-Priors: a_v is −0.1 if the usual exhibition, which lifts its own venue's visits by a tenth, takes
-all of that from its neighbours, and as much above zero if it brings them as many who make a day of
-it. Which it is nobody can say beforehand: museums near one another had more visits, not fewer, in
-the Netherlands. Hence Normal(0, 0.1): a neighbour as large as oneself moves one's visits by some
-five per cent. Spread of median 0.05, as venues appeal to the same public or to another.
+Priors: a_v would be −0.1 if the usual exhibition, which lifts its own venue's visits by a tenth,
+took all of that from its neighbours, and as much above zero if it brought them as many who make a
+day of it. Which it is nobody can say beforehand: museums near one another had more visits, not
+fewer, in the Netherlands. Most of an exhibition's visits do neither, hence Normal(0, 0.05), by
+which a neighbour as large as oneself moves one's visits by two or three per cent; a wider prior
+took the season of a history of little more than a year for a neighbour's doing (Bristol, 2016).
+Spread of median 0.03, as venues appeal to the same public or to another.
 
 Sources: Huff, 'A probabilistic analysis of shopping center trade areas' (Land Economics 39, 1963)
 for the choice; de Graaff, Boter and Rouwendal, 'On spatial differences in the attractiveness of
@@ -57,7 +59,7 @@ def design(days: Days) -> NDArray[np.float64]:
 NEARBY: Final = Component(
     key="nearby",
     title=N_("Exhibitions nearby"),
-    columns=(Column("shown", N_("Exhibitions nearby"), 0.0, 0.1, 0.05, "nearby", "months"),),
+    columns=(Column("shown", N_("Exhibitions nearby"), 0.0, 0.05, 0.03, "nearby", "months"),),
     applies=lambda days: not days.nearby.empty,
     design=design,
 )
