@@ -4,19 +4,12 @@ Made by :func:`days_of` from a history; a component turns it into the columns of
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from calibration.demand.history import History, complete
 from calibration.demand.periods import last_day
 from calibration.demand.school_calendars import known_holidays, spread_over
-
-NEAR_DAYS: Final = 10
-SEEN: Final = 2
-"""So many mean days count beside those of its kind that a venue has seen."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +25,7 @@ class Days:
             in; ``None`` if none are known.
         exhibitions: The venue's exhibitions: title, start, end, gallery, theme, medium, price, and
             relative_price, which is the price over what the venue's exhibitions usually cost.
-        events: The venue's events: date, name, kind, and usual, which is how many come on such a
-            day without an event, over the venue's mean day.
+        events: The venue's events: date, name, kind.
         weather: Known weather: columns temp_max_c and rain_mm by date; ``None`` if there is none.
         nearby: What other venues of the same place show, that the venue does not show itself:
             venue, title, start, end, and share, which is that venue's of all visits of the place.
@@ -74,7 +66,6 @@ def days_of(
     """
     known = history.rows("exhibitions", venue)
     shown = known if exhibitions is None else complete("exhibitions", exhibitions)
-    events = history.rows("events", venue)
     weather = history.rows("weather", venue)
     nearby, place_dates = _shown_nearby(history, venue)
     return Days(
@@ -84,7 +75,7 @@ def days_of(
         region=history.regions.get(venue),
         school_holidays=_school_holidays(history, venue, dates),
         exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
-        events=events.assign(usual=_usual_visits(history, venue, events["date"])),
+        events=history.rows("events", venue),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
         nearby=nearby,
         place_dates=place_dates,
@@ -115,26 +106,6 @@ def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[flo
         of_row = of_row.where(~unnamed, usual.iloc[0])
     relative: pd.Series[float] = (shown["price"] / of_row).where(shown["price"] != 0, 0.0)
     return relative
-
-
-def _usual_visits(history: History, venue: str, dates: "pd.Series[Any]") -> NDArray[np.float64]:
-    """Return how many come on such days of the week and year, over the venue's mean day.
-
-    They are means of the same day of the week within some days of the same date in any year, days
-    with an event left out, drawn towards the mean day as if that had been seen a few times.
-    """
-    wanted = pd.DatetimeIndex(dates)
-    known = history.days(venue)
-    known = known[~known.index.isin(wanted)]
-    if known.empty or wanted.empty:
-        return np.ones(len(wanted))
-    days = pd.DatetimeIndex(known.index)
-    of_year, known_of_year = np.asarray(wanted.day_of_year), np.asarray(days.day_of_year)
-    apart = np.abs(of_year[:, None] - known_of_year[None, :])
-    near = np.minimum(apart, 365 - apart) <= NEAR_DAYS
-    near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(days.day_of_week)[None, :]
-    times = known.to_numpy(dtype=np.float64) / max(float(known.mean()), 1.0)
-    return np.asarray((near @ times + SEEN) / (near.sum(axis=1) + SEEN))
 
 
 def _shown_nearby(history: History, venue: str) -> tuple[pd.DataFrame, pd.DatetimeIndex]:

@@ -3,8 +3,9 @@
 Use :func:`effects` for the table and :func:`season_curve` for the yearly rhythm. An effect compares
 a day of a kind with the same day without it: in per cent, and in visits for a typical day of the
 venue (the mean level of its last year of history). The effect of an exhibition or event is all of
-it: its own, and that of its kind, price and gallery. That of exhibitions nearby compares a day on
-which all others of the place show something with one on which none does.
+it: its own, and that of its kind, price and gallery. An event's own audience comes besides; its
+share is that of a typical day. That of exhibitions nearby compares a day on which all others of the
+place show something with one on which none does.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand.coefficients import VenuePosterior, venue_posterior
-from calibration.demand.components import COMPONENTS, Component
+from calibration.demand.components import COMPONENTS, Component, audiences, entry
 from calibration.demand.components import weekday as weekday_component
+from calibration.demand.components.audiences import AUDIENCES
 from calibration.demand.components.base import Column, Named
-from calibration.demand.components.events import EVENTS, KINDS, kinds_of
+from calibration.demand.components.entry import ENTRIES
 from calibration.demand.components.exhibitions import EXHIBITIONS, TRAITS, traits_of
 from calibration.demand.components.galleries import GALLERIES, shown_in
 from calibration.demand.components.nearby import NEARBY, most
@@ -52,7 +54,7 @@ def effects(fit: Fit, venue: str) -> pd.DataFrame:
     typical = np.exp(posterior.levels(days.dates).mean(axis=1))
     rows = []
     for component, name, is_own_name, is_known, logs in _all(posterior, days):
-        share = np.expm1(logs)
+        share = np.exp(logs) if component.is_audience else np.expm1(logs)
         lo, median, hi = np.quantile(share, (0.1, 0.5, 0.9))
         visits_lo, visits, visits_hi = np.quantile(share * typical, (0.1, 0.5, 0.9))
         rows.append(
@@ -98,6 +100,8 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
         if component in {SEASON, WEEKDAY} or not component.applies(days):
             continue
         logs = posterior.pooled(component)
+        if component.is_audience:
+            logs += posterior.in_common(AUDIENCES)[:, None]
         keys = [column.key for column in component.columns]
         own = posterior.own_columns(component)
         for j, column in enumerate(component.columns):
@@ -108,7 +112,7 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
             elif column.label:
                 times = _times(component, column, days)
                 yield component, column.label, False, known, times * logs[:, j]
-    for named in (EXHIBITIONS, GALLERIES, EVENTS):
+    for named in (EXHIBITIONS, GALLERIES, ENTRIES, AUDIENCES):
         names = named.names(days)
         if names:
             lifts = posterior.named(named, names) + _of_kind(posterior, named, days, names)
@@ -128,8 +132,10 @@ def _of_kind(
     posterior: VenuePosterior, named: Named, days: Days, names: tuple[str, ...]
 ) -> NDArray[np.float64] | float:
     """Return what each name's kind, price and gallery add to its own effect, (draw, name)."""
-    if named is EVENTS:
-        return np.asarray(posterior.pooled(KINDS) @ kinds_of(days, names).T)
+    if named is ENTRIES:
+        return np.asarray(posterior.pooled(entry.KINDS) @ entry.kinds_of(days, names).T)
+    if named is AUDIENCES:
+        return np.asarray(posterior.pooled(audiences.KINDS) @ audiences.kinds_of(days, names).T)
     if named is EXHIBITIONS:
         told = posterior.pooled(TRAITS) @ traits_of(days, names).T
         if galleries := GALLERIES.names(days):

@@ -23,9 +23,10 @@ from calibration.demand.fit import Fit
 from calibration.demand.guesses import guesses, marked, starting_from
 from calibration.demand.history import History
 from calibration.demand.layout import Layout
-from calibration.demand.pilot import Approximation, Shape, approximate, commons_of
+from calibration.demand.pilot import Approximation, approximate, commons_of
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
+from calibration.demand.sums import Shape
 
 # The share of the work that the pilot is.
 _PILOT: Final = 0.05

@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from calibration.demand.components.audiences import AUDIENCES
+from calibration.demand.components.audiences import KINDS as AUDIENCE_KINDS
 from calibration.demand.components.base import Column, Component, Named
 from calibration.demand.components.christmas import CHRISTMAS
 from calibration.demand.components.editions import EDITIONS
-from calibration.demand.components.events import EVENTS
-from calibration.demand.components.events import KINDS as EVENT_KINDS
+from calibration.demand.components.entry import ENTRIES
+from calibration.demand.components.entry import KINDS as ENTRY_KINDS
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES, TRAITS
 from calibration.demand.components.free_sundays import FREE_SUNDAYS
 from calibration.demand.components.galleries import GALLERIES
@@ -34,9 +36,10 @@ COMPONENTS: Final = (
     TRAITS,
     PHASES,
     NEARBY,
-    EVENT_KINDS,
+    ENTRY_KINDS,
+    AUDIENCE_KINDS,
 )
-NAMED: Final = (EXHIBITIONS, GALLERIES, EVENTS, EDITIONS, WEEKS, SPELLS)
+NAMED: Final = (EXHIBITIONS, GALLERIES, ENTRIES, AUDIENCES, EDITIONS, WEEKS, SPELLS)
 
 __all__ = [
     "CHRISTMAS",
