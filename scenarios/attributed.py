@@ -40,6 +40,7 @@ GROUPS: Final = {
     "holidays": N_("Holidays"),
     "weather": N_("Weather"),
     "exhibitions": N_("Exhibitions"),
+    "nearby": N_("Exhibitions nearby"),
     EVENTS: N_("Events"),
     OTHER: N_("Better and worse weeks"),
 }
@@ -50,6 +51,7 @@ _GROUP: Final = {
     **dict.fromkeys(("holidays", "christmas", "moving", "school"), "holidays"),
     "weather": "weather",
     **dict.fromkeys(("exhibition", "gallery", "trait", "phase"), "exhibitions"),
+    "nearby": "nearby",
     **dict.fromkeys(
         ("entry", "entry_kind", "audience", "audience_kind", "edition", "free_sundays"), EVENTS
     ),
@@ -130,7 +132,8 @@ def _coefficients(posterior: VenuePosterior, component: Component) -> NDArray[np
     """Return a component's coefficients; within longer periods the shape that the fit assumed."""
     values = posterior.pooled(component)
     if not posterior.counts_days:
-        unseen = [not column.seen_in_months for column in component.columns]
+        own = posterior.own_columns(component)
+        unseen = [column.key not in own for column in component.columns]
         shape = posterior.fit.posterior[f"{component.key}_shape"].to_numpy()
         values[:, unseen] = shape[unseen]
     return values

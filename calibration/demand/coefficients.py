@@ -110,7 +110,7 @@ class VenuePosterior:
         columns = np.array([name_key(column.key) for column in component.columns], dtype=np.uint64)
         noise = normals(luck_key, self.numbers[:, None], int(Decision.DEMAND), 0, columns[None, :])
         values = common + spread * noise
-        own = self._own_columns(component)
+        own = self.own_columns(component)
         if own:
             grain = "day" if self.counts_days else "period"
             at = self._labels(f"{key}_{grain}_venue").index(self.venue)
@@ -118,7 +118,7 @@ class VenuePosterior:
             values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
         return np.asarray(values)
 
-    def _own_columns(self, component: Component) -> list[str]:
+    def own_columns(self, component: Component) -> list[str]:
         """Return the columns whose coefficients the venue's own history tells."""
         grain = "day" if self.counts_days else "period"
         if self.venue not in self._labels(f"{component.key}_{grain}_venue"):
@@ -198,7 +198,7 @@ class VenuePosterior:
                 continue
             coefficients = self.pooled(component)
             if as_assumed:
-                own = self._own_columns(component)
+                own = self.own_columns(component)
                 unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
                 coefficients[:, unseen] = self._shape(component)[unseen]
             total += coefficients @ component.design(days).T

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from calibration.demand.history import History, complete
+from calibration.demand.periods import last_day
 from calibration.demand.school_calendars import known_holidays, spread_over
 
 
@@ -26,6 +27,10 @@ class Days:
             relative_price, which is the price over what the venue's exhibitions usually cost.
         events: The venue's events: date, name, kind.
         weather: Known weather: columns temp_max_c and rain_mm by date; ``None`` if there is none.
+        nearby: What other venues of the same place show, that the venue does not show itself:
+            venue, title, start, end, and share, which is that venue's of all visits of the place.
+        place_dates: The days from the first to the last count of the place; none if nothing is
+            shown nearby.
     """
 
     venue: str
@@ -36,6 +41,8 @@ class Days:
     exhibitions: pd.DataFrame
     events: pd.DataFrame
     weather: pd.DataFrame | None
+    nearby: pd.DataFrame
+    place_dates: pd.DatetimeIndex
 
     def at(self, dates: pd.DatetimeIndex) -> "Days":
         """Return the same venue on other days."""
@@ -60,6 +67,7 @@ def days_of(
     known = history.rows("exhibitions", venue)
     shown = known if exhibitions is None else complete("exhibitions", exhibitions)
     weather = history.rows("weather", venue)
+    nearby, place_dates = _shown_nearby(history, venue)
     return Days(
         venue=venue,
         dates=dates,
@@ -69,6 +77,8 @@ def days_of(
         exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
         events=history.rows("events", venue),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
+        nearby=nearby,
+        place_dates=place_dates,
     )
 
 
@@ -96,3 +106,24 @@ def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[flo
         of_row = of_row.where(~unnamed, usual.iloc[0])
     relative: pd.Series[float] = (shown["price"] / of_row).where(shown["price"] != 0, 0.0)
     return relative
+
+
+def _shown_nearby(history: History, venue: str) -> tuple[pd.DataFrame, pd.DatetimeIndex]:
+    """Return what others of the venue's place show, and the days of the place's history.
+
+    A place is a country and region; what is not known of them counts as the same.
+    """
+    table = history.exhibitions[["venue", "title", "start", "end"]]
+    own = history.rows("exhibitions", venue)["title"]
+    # Which venues lie nearby need not be asked if nobody shows anything.
+    table = table[(table["venue"] != venue) & ~table["title"].isin(own)]
+    place = history.same_place(venue) if len(table) else []
+    table = table[table["venue"].isin(place)]
+    if table.empty:
+        return table.assign(share=0.0), pd.DatetimeIndex([])
+    visits = history.visits_a_day[place]
+    shares = visits / max(visits.sum(), 1.0)
+    counted = history.attendance[history.attendance["venue"].isin(place)]
+    last = last_day(counted["date"], counted["period"]).max()
+    dates = pd.date_range(counted["date"].min(), last)
+    return table.assign(share=table["venue"].map(shares)), dates

@@ -271,7 +271,7 @@ def own_columns(component: Component, block: Block) -> list[int]:
     if block.is_annual:
         # One year is like the next, whatever the season.
         return []
-    return [j for j, column in enumerate(component.columns) if column.seen_in_months]
+    return [j for j, column in enumerate(component.columns) if column.told_by == "months"]
 
 
 def coefficients_of(blocks: Sequence[Block]) -> int:

@@ -14,6 +14,7 @@ from calibration.demand.components.free_sundays import FREE_SUNDAYS
 from calibration.demand.components.galleries import GALLERIES
 from calibration.demand.components.holidays import HOLIDAYS
 from calibration.demand.components.moving import MOVING
+from calibration.demand.components.nearby import NEARBY
 from calibration.demand.components.school import SCHOOL
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.spells import SPELLS
@@ -34,6 +35,7 @@ COMPONENTS: Final = (
     WEATHER,
     TRAITS,
     PHASES,
+    NEARBY,
     ENTRY_KINDS,
     AUDIENCE_KINDS,
 )

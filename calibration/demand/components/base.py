@@ -18,7 +18,7 @@ parameters in multilevel models' (Psychometrika 78, 2013) for boundary-avoiding 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -40,8 +40,8 @@ class Column:
         sd: Prior standard deviation of the common coefficient.
         spread: Prior median of the venues' spread; columns that name the same one share it.
         group: The spread that the column shares.
-        seen_in_months: Whether it differs so much from one year's month to the next year's that
-            monthly totals tell a venue's own coefficient.
+        told_by: The longest periods whose totals tell a venue's own coefficient: ``months`` if it
+            differs that much between the same month of two years, else ``days`` alone.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Column:
     sd: float
     spread: float
     group: str
-    seen_in_months: bool = False
+    told_by: Literal["days", "months"] = "days"
 
 
 @dataclass(frozen=True)
