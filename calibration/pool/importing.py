@@ -64,6 +64,7 @@ def import_table(
     venue: str | None = None,
     country: str | None = None,
     region: str | None = None,
+    venue_type: str | None = None,
     mapping: Mapping | None = None,
     date_format: str | None = None,
     encoding: str | None = None,
@@ -79,6 +80,8 @@ def import_table(
         venue: The venue that the whole file is about, if it has no such column.
         country: The country of the file's venues, as a code of two letters.
         region: The school region of the file's venues.
+        venue_type: What type of venue they are: zoo, castle, … Venues of one type learn more from
+            each other than from others.
         mapping: How the file's columns become the table's. Left out, a saved mapping that was made
             for the same header is used; a mapping that is given is saved with the import.
         date_format: How the file writes days, such as DD/MM/YYYY, if not as YYYY-MM-DD.
@@ -103,7 +106,8 @@ def import_table(
         if not report.stored:
             raise ImportRefusedError(report)
         _store_rows(connection, ready, merge, report)
-        _store_names(connection, ready, code, region)
+        told = {"country": code, "region": region, "venue_type": _typed(venue_type)}
+        _store_names(connection, ready, told)
         odd = overlap_notes(connection, table, ready.checked)
         odd += check_parts(connection, table, sheet.name, ready.checked)
     return changed(report, notes=(*report.notes, *odd))
@@ -127,6 +131,11 @@ def _country(code: str | None) -> str | None:
             )
         )  # fmt: skip
     return upper
+
+
+def _typed(venue_type: str | None) -> str | None:
+    """Return a type as it is kept: “Zoo” and “zoo ” are one."""
+    return " ".join(venue_type.casefold().split()) or None if venue_type else None
 
 
 def _mapping(pool: Pool, kind: str, sheet: Sheet, given: Mapping | None) -> Mapping | None:
@@ -269,11 +278,11 @@ def _store_rows(
 
 
 def _store_names(
-    connection: sqlite3.Connection, ready: _Prepared, code: str | None, region: str | None
+    connection: sqlite3.Connection, ready: _Prepared, told: dict[str, str | None]
 ) -> None:
     """Write down the venues that the file is about, and the mapping that it was read by."""
     if ready.table.venues is not VenueRule.NONE:
         for name in sorted(set(ready.checked.frame["venue"])):
-            put_venue(connection, name, code, region)
+            put_venue(connection, name, **told)
     if ready.mapping:
         save_mapping(connection, ready.mapping, ready.sheet)

@@ -40,6 +40,7 @@ class Wishes:
     venue: str | None
     country: str | None
     region: str | None
+    venue_type: str | None
     encoding: str | None
 
 
@@ -147,11 +148,11 @@ def _wishes(kind: str, file: UploadedFile, sheet: Sheet, encoding: str | None) -
 
 def _about_venues(
     kind: str, sheet: Sheet, mapping: Mapping
-) -> tuple[str | None, str | None, str | None]:
+) -> tuple[str | None, str | None, str | None, str | None]:
     rule = TABLES[kind].venues
     if rule is VenueRule.NONE:
-        return None, None, None
-    places = st.columns(3)
+        return None, None, None, None
+    places = st.columns(4)
     venue = None
     if "venue" not in mapping.columns and "venue" not in sheet.frame.columns:
         venue = places[0].text_input(_("Venue that the whole file is about *"), key="venue_of_file")
@@ -162,7 +163,11 @@ def _about_venues(
     region = places[2].text_input(
         _("School region"), key="region", help=_("As the table of school holidays calls it.")
     )
-    return venue or None, country or None, region or None
+    venue_type = places[3].text_input(
+        _("Type of venue"), key="venue_type", placeholder=_("zoo"),
+        help=_("Such as museum, castle or zoo: venues of one type learn more from each other."),
+    )  # fmt: skip
+    return venue or None, country or None, region or None, venue_type or None
 
 
 def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
@@ -175,6 +180,7 @@ def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
                 venue=wishes.venue,
                 country=wishes.country,
                 region=wishes.region,
+                venue_type=wishes.venue_type,
                 mapping=wishes.mapping,
                 encoding=wishes.encoding,
                 keep_good_rows=keep_good_rows,
