@@ -11,18 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
-
 from calibration.pool import merging
 from calibration.pool.cells import CellError
 from calibration.pool.checking import Checked, check
 from calibration.pool.dates import DateStyle, date_pattern
+from calibration.pool.describing import country_code, type_name
 from calibration.pool.duplicates import settle
 from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import Conflict, ImportReport
 from calibration.pool.segmenting import check_parts
-from calibration.pool.store import Pool, put_venue
+from calibration.pool.store import Pool, add_venue
 from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
 from calibration.pool.venue_names import check_venues, overlap_notes
 from venues.common.i18n import gettext as _
@@ -96,7 +95,7 @@ def import_table(
         ImportRefusedError: Rows were refused; nothing was changed.
         InputError: The file as a whole cannot be used; nothing was changed.
     """
-    table, code = _table(kind), _country(country)
+    table, code = _table(kind), country_code(country)
     sheet = read_sheet(file, encoding=encoding, kind=kind)
     ready = _prepare(table, sheet, _mapping(pool, kind, sheet, mapping), venue, date_format)
     with pool.transaction() as connection:
@@ -106,7 +105,7 @@ def import_table(
         if not report.stored:
             raise ImportRefusedError(report)
         _store_rows(connection, ready, merge, report)
-        told = {"country": code, "region": region, "venue_type": _typed(venue_type)}
+        told = {"country": code, "region": region or None, "venue_type": type_name(venue_type)}
         _store_names(connection, ready, told)
         odd = overlap_notes(connection, table, ready.checked)
         odd += check_parts(connection, table, sheet.name, ready.checked)
@@ -117,25 +116,6 @@ def _table(kind: str) -> Table:
     if kind not in KINDS:
         raise InputError(Problem(_("there is no such table"), value=kind, allowed=", ".join(KINDS)))
     return TABLES[kind]
-
-
-def _country(code: str | None) -> str | None:
-    if code is None:
-        return None
-    upper = code.strip().upper()
-    if len(upper) != 2 or upper not in Locale("en").territories:
-        raise InputError(
-            Problem(
-                _("there is no such country"), value=code,
-                allowed=_("a code of two letters, such as GB or FR"),
-            )
-        )  # fmt: skip
-    return upper
-
-
-def _typed(venue_type: str | None) -> str | None:
-    """Return a type as it is kept: “Zoo” and “zoo ” are one."""
-    return " ".join(venue_type.casefold().split()) or None if venue_type else None
 
 
 def _mapping(pool: Pool, kind: str, sheet: Sheet, given: Mapping | None) -> Mapping | None:
@@ -283,6 +263,6 @@ def _store_names(
     """Write down the venues that the file is about, and the mapping that it was read by."""
     if ready.table.venues is not VenueRule.NONE:
         for name in sorted(set(ready.checked.frame["venue"])):
-            put_venue(connection, name, **told)
+            add_venue(connection, name, **told)
     if ready.mapping:
         save_mapping(connection, ready.mapping, ready.sheet)

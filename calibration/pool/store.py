@@ -27,7 +27,7 @@ from venues.common.problems import InputError, file_problem
 VERSION: Final = 2
 BUSY_SECONDS: Final = 60
 EXTRA: Final = "extra"
-_OF_VENUE: Final = ("venue", "country", "region", "venue_type")
+_TOLD: Final = ("country", "region", "venue_type")
 
 _FIXED_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS venues (
@@ -104,8 +104,8 @@ class Pool:
         """
         with self.connection() as connection:
             known = pd.DataFrame(
-                connection.execute(f"SELECT {', '.join(_OF_VENUE)} FROM venues ORDER BY venue"),  # noqa: S608  our own names
-                columns=list(_OF_VENUE),
+                connection.execute("SELECT * FROM venues ORDER BY venue"),
+                columns=["venue", *_TOLD],
                 dtype="str",
             )
         return known.merge(_attendance_summary(self.read("attendance")), on="venue", how="left")
@@ -228,13 +228,21 @@ class Pool:
         return sorted(set(regions))
 
 
-def put_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
+def add_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
     """Make a venue known, or add what is told of it: country, region, venue_type."""
-    names = _OF_VENUE[1:]
-    newer = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in names)
+    newer = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _TOLD)
     connection.execute(
         f"INSERT INTO venues VALUES (?, ?, ?, ?) ON CONFLICT (venue) DO UPDATE SET {newer}",  # noqa: S608  our own names
-        (venue, *(told.get(name) for name in names)),
+        (venue, *(told.get(name) for name in _TOLD)),
+    )
+
+
+def describe_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
+    """Replace what is told of a venue: country, region, venue_type."""
+    newer = ", ".join(f"{name} = ?" for name in _TOLD)
+    connection.execute(
+        f"UPDATE venues SET {newer} WHERE venue = ?",  # noqa: S608  our own names
+        (*(told.get(name) for name in _TOLD), venue),
     )
 
 
