@@ -40,7 +40,6 @@ from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, own_columns
-from calibration.demand.drawing import RARE_SHAPE
 from calibration.demand.means import Terms, log_means_of_days, log_means_of_periods
 from calibration.demand.pilot import Approximation
 from calibration.demand.sums import Shape
@@ -74,8 +73,6 @@ class _Observed:
 
         a venue's share of rare counts ~ Beta(0.6, 0.6 exp(−common)), of mean 1 / (1 + exp(−common))
         common ~ Normal(logit 0.01, 1): one in a hundred, give or take a factor of three
-
-        The shares themselves need no sampler: given its counts each is Beta distributed again.
         """
         usual = special.logit(likelihood.RARE)
         common = pm.Normal(f"{grain}_rare_common", usual, likelihood.RARE_SD)
@@ -83,11 +80,12 @@ class _Observed:
             return
         member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
         rare = np.concatenate(self.rare)
-        pm.BetaBinomial(
-            f"{grain}_rare_counts", RARE_SHAPE, RARE_SHAPE * pt.exp(-common),
+        likelihood.rare_counts(
+            f"{grain}_rare_counts",
+            common,
+            np.bincount(member[rare], minlength=len(order)),
             np.bincount(member, minlength=len(order)),
-            observed=np.bincount(member[rare], minlength=len(order)),
-        )  # fmt: skip
+        )
         likelihood.counts(
             f"{grain}s", pt.concatenate(self.log_means), pt.log(concentrations),
             member=member, observed=np.concatenate(self.visits), rare=rare,
