@@ -55,4 +55,5 @@ def panel(venue: "pd.Series[Any]") -> None:
         if st.form_submit_button(_("Keep")) and found != told:
             with shell.problems_shown():
                 describe(Pool(), name, **found)
+                st.toast(_("Kept. Forecasts take it into account once demand is learned anew."))
                 st.rerun()

@@ -1,5 +1,6 @@
 """Bringing in a table through the page: what is wrong is said, what is good comes in."""
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -128,6 +129,28 @@ def test_a_venue_can_be_taken_out_again(pool_page: AppTest) -> None:
     app.multiselect("taken_out").set_value(["Louvre"]).run()
     app.button("take_out").click().run()
     assert Pool().venues().empty
+    assert not app.exception
+
+
+def test_what_is_told_of_a_venue_comes_with_its_table_and_can_be_changed(
+    pool_page: AppTest,
+) -> None:
+    app = given(pool_page, GOOD)
+    app.text_input("country").set_value("fr")
+    app.text_input("venue_type").set_value("Museum")
+    app.button("bring_in").click().run()
+    app.run()
+    assert app.text_input("Louvre country").value == "FR"
+    assert app.text_input("Louvre venue_type").value == "museum"
+    app.text_input("Louvre country").set_value("QQ")
+    next(button for button in app.button if button.label == "Keep").click().run()
+    assert "there is no such country; found “QQ”" in said(app)
+    app.text_input("Louvre country").set_value("DE")
+    app.text_input("Louvre venue_type").set_value("")
+    next(button for button in app.button if button.label == "Keep").click().run()
+    row = Pool().venues().iloc[0]
+    assert row["country"] == "DE"
+    assert pd.isna(row["venue_type"])
     assert not app.exception
 
 
