@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from simulation.luck import Decision, normals, uniforms
 from simulation.parties import Parties
 from simulation.rules import arrival_s, nearest_free_slot
-from simulation.settings import Hours, TimedEntry, seconds
-from simulation.visitor_settings import Arriving
+from simulation.settings import Arriving, Hours, TimedEntry, seconds
 
 
 @dataclass(frozen=True, eq=False)

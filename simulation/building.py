@@ -16,7 +16,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from simulation.luck import name_key
-from simulation.visitor_settings import Walking
+from simulation.settings import Walking
 from venues.graph import WalkingGraph
 from venues.plan import Plan, ZoneKind
 

@@ -26,8 +26,7 @@ from simulation.parties import draw_parties
 from simulation.party import Party, Traits
 from simulation.programme import programme
 from simulation.results import dataset
-from simulation.settings import Day, DeskKind, seconds
-from simulation.visitor_settings import FacilityKind
+from simulation.settings import Day, DeskKind, FacilityKind, seconds
 from simulation.workshops import Session, intentions
 from venues.graph import WalkingGraph
 from venues.plan import Plan, ZoneKind

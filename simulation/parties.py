@@ -16,8 +16,7 @@ from simulation.luck import Decision, name_key, normals, uniforms
 from simulation.programme import Programme
 from simulation.randomness import lognormal, normal, uniform
 from simulation.rules import speed_at_age
-from simulation.settings import Day
-from simulation.visitor_settings import DECADES, VisitorSettings
+from simulation.settings import DECADES, Day, VisitorSettings
 
 ADULT_AGE = 15
 _DECADE = 10.0

@@ -10,15 +10,20 @@ from shapely import box
 
 from simulation.engine import DayModel
 from simulation.observers import Journeys, default_observers
-from simulation.settings import Day, Desk, Hours, Lift, Shift, Workshop
-from simulation.visitor_settings import (
+from simulation.settings import (
     Arriving,
     Choosing,
+    Day,
+    Desk,
+    Hours,
+    Lift,
     Parties,
+    Shift,
     Staying,
     VisitorSettings,
     Waiting,
     Walking,
+    Workshop,
 )
 from venues.bundled import open_plan
 from venues.graph import WalkingGraph, walking_graph

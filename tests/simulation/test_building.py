@@ -6,8 +6,7 @@ import pytest
 
 from simulation.building import BY_LIFT, LIFT, NOWHERE, ON_FOOT, STAIRS_DOWN, STEP_FREE, build
 from simulation.programme import programme
-from simulation.settings import ShownExhibition, Sign
-from simulation.visitor_settings import Walking
+from simulation.settings import ShownExhibition, Sign, Walking
 from tests.simulation.support import desk, museum, museum_day, row, zone
 from venues.common.problems import InputError
 from venues.graph import step_free_graph

@@ -9,7 +9,7 @@ from scipy import stats
 from simulation import rules
 from simulation.luck import name_key
 from simulation.randomness import normal, uniform
-from simulation.visitor_settings import DECADES, Staying, Walking
+from simulation.settings import DECADES, Staying, Walking
 
 WALKING = Walking()
 

@@ -9,8 +9,7 @@ from simulation.building import build
 from simulation.engine import DayModel
 from simulation.parties import draw_parties
 from simulation.programme import programme
-from simulation.settings import Day, Hours, Lift
-from simulation.visitor_settings import Parties, Walking
+from simulation.settings import Day, Hours, Lift, Parties, Walking
 from tests.simulation.support import (
     THURSDAY,
     alike,
