@@ -134,12 +134,12 @@ def fraction(word: Any) -> Any:
     return ((word >> _12) + 0.5) * 2.0**-52
 
 
-def polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
-    """Return the polynomial, highest power first."""
-    value = 0.0 * x
-    for coefficient in coefficients:
-        value = value * x + coefficient
-    return value
+def polynomial(x: Any, c: tuple[float, ...]) -> Any:
+    """Return the polynomial of eight coefficients, highest power first."""
+    # Written out, because a loop over a tuple takes compiled code twice as long.
+    return (
+        (((((c[0] * x + c[1]) * x + c[2]) * x + c[3]) * x + c[4]) * x + c[5]) * x + c[6]
+    ) * x + c[7]
 
 
 # fmt: off

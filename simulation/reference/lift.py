@@ -7,45 +7,50 @@ arrives.
 """
 
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import simpy
 from simpy.events import Event
 from simpy.resources.base import BaseResource, Get, Put
 
-from simulation.settings import Lift
+from simulation.itinerary.journal import note_wait_at
+
+if TYPE_CHECKING:
+    from simulation.reference.model import DayModel
+    from simulation.reference.party import Party
 
 
 class Ride(Put["Cabin"]):
     """A party's wish to ride from where it stands; it happens when all of it has arrived.
 
     Attributes:
+        party: Who rides.
         landing: The zone where the party waits.
         waiting: Persons who are still to be fetched.
-        boarded_s: When the last of them stepped in.
     """
 
-    def __init__(self, cabin: "Cabin", landing: int, persons: int) -> None:
-        self.landing = landing
-        self.waiting = persons
-        self.boarded_s = float("nan")
+    def __init__(self, cabin: "Cabin", party: "Party") -> None:
+        self.party, self.landing, self.waiting = party, party.zone, party.size
+        party.joined_s = cabin.model.clock.now
         super().__init__(cabin)
 
 
 class Cabin(BaseResource[Ride, Get["Cabin"]]):
     """The lift itself: a resource that grants rides by running."""
 
-    def __init__(self, env: simpy.Environment, settings: Lift, landings: tuple[int, int]) -> None:
-        super().__init__(env, settings.cabin)
-        self._half_cycle_s = settings.cycle_s / 2
-        self._landings = landings
-        self._at = landings[0]
-        self._called = env.event()
-        env.process(self._run())
+    def __init__(self, model: "DayModel", number: int) -> None:
+        settings = model.tables.cabins[number]
+        self.model, self.number = model, len(model.tables.posts) + number
+        self._half_cycle_s = float(settings["half_cycle_s"])
+        self._landings = settings["landings"].tolist()
+        self._at = self._landings[0]
+        self._called = model.clock.event()
+        # A lift that is out of order takes nobody, and nobody's way leads to it.
+        super().__init__(model.clock, int(settings["capacity"]) or 1)
+        model.clock.process(self._run())
 
-    def ride(self, landing: int, persons: int) -> Ride:
+    def ride(self, party: "Party") -> Ride:
         """Return the event that a party which waits at a landing has arrived at the other one."""
-        return Ride(self, landing, persons)
+        return Ride(self, party)
 
     def _do_put(self, event: Ride) -> None:  # noqa: ARG002  (SimPy's hook: rides wait for the cabin)
         if not self._called.triggered:
@@ -54,10 +59,11 @@ class Cabin(BaseResource[Ride, Get["Cabin"]]):
     def _run(self) -> Generator[Event, Any, None]:
         while True:
             if not self.put_queue:
-                self._called = self._env.event()
+                self._called = self.model.clock.event()
                 yield self._called
+            self.model.read_journal()
             boarded = self._board()
-            yield self._env.timeout(self._half_cycle_s)
+            yield self.model.clock.at(self.model.clock.now + self._half_cycle_s, self.number)
             here, there = self._landings
             self._at = there if self._at == here else here
             for ride in boarded:
@@ -73,7 +79,13 @@ class Cabin(BaseResource[Ride, Get["Cabin"]]):
                 room -= stepping_in
                 ride.waiting -= stepping_in
                 if ride.waiting == 0:
-                    ride.boarded_s = float(self._env.now)
                     self.put_queue.remove(ride)
                     complete.append(ride)
+                    self._write_down(ride)
         return complete
+
+    def _write_down(self, ride: Ride) -> None:
+        """Tell that a party's wait is over."""
+        model, number = self.model, ride.party.number
+        now, world = model.clock.now, model.world.address
+        note_wait_at(world, now, number, self.number, ride.party.joined_s, True)

@@ -9,35 +9,40 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.building import Building
 from simulation.luck import name_key
+from simulation.preparing.building import Building
 from simulation.settings import Day
+from simulation.tables import SIGN, THEME
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 from venues.plan import Plan, ZoneKind
 
 
 @dataclass(frozen=True, eq=False)
-class Programme:
+class Offer:
     """What there is to see and where the signs point.
 
     Attributes:
         appeal: Each zone's utility for a visitor without particular interests; −inf where there is
             nothing to see.
         mean_stay_s: How long fresh visitors stay there on average.
-        theme_keys: The day's themes as numbers, for keyed luck.
-        theme_weights: [zone, theme] How much each theme counts there; the squares add up to one.
-        signs: For each zone, the signs in it: key, number of the target, share who see it.
+        theme_count: How many themes there are.
+        themes: :data:`~simulation.tables.THEME` rows, those of one zone together.
+        first_theme: [zone] The first of each zone; one more at the end.
+        signs: :data:`~simulation.tables.SIGN` rows, those in one zone together.
+        first_sign: [zone] The first of each zone; one more at the end.
     """
 
     appeal: NDArray[np.float64]
     mean_stay_s: NDArray[np.float64]
-    theme_keys: NDArray[np.uint64]
-    theme_weights: NDArray[np.float64]
-    signs: tuple[tuple[tuple[int, int, float], ...], ...]
+    theme_count: int
+    themes: NDArray[np.void]
+    first_theme: NDArray[np.int64]
+    signs: NDArray[np.void]
+    first_sign: NDArray[np.int64]
 
 
-def programme(plan: Plan, building: Building, day: Day) -> Programme:
+def offer_of(plan: Plan, building: Building, day: Day) -> Offer:
     """Return what the building offers on a day.
 
     Raises:
@@ -51,27 +56,23 @@ def programme(plan: Plan, building: Building, day: Day) -> Programme:
             for zone in (building.number[name] for name in show.zones):
                 attraction[zone] = max(attraction[zone], show.attraction)
                 themes[zone] = set(show.themes) or themes[zone]
-    weights, keys = _theme_weights(building, themes)
+    rows, first_theme, count = _themes(building, themes)
+    signs, first_sign = _signs(building, day)
     drawn = np.array(attraction)
     staying, choosing = day.visitors.staying, day.visitors.choosing
     with np.errstate(divide="ignore"):
         appeal = np.where(drawn > 0, choosing.attraction_weight * np.log(drawn), -np.inf)
-    return Programme(
+    return Offer(
         appeal=appeal,
         mean_stay_s=60.0
         * building.area_m2
         / staying.sweep_m2_per_min
         * drawn**staying.attraction_effect,
-        theme_keys=keys,
-        theme_weights=weights,
-        signs=tuple(
-            tuple(
-                (name_key(sign.id), building.number[sign.towards], sign.seen_share)
-                for sign in day.signs
-                if sign.zone == zone
-            )
-            for zone in building.ids
-        ),
+        theme_count=count,
+        themes=rows,
+        first_theme=first_theme,
+        signs=signs,
+        first_sign=first_sign,
     )
 
 
@@ -107,17 +108,31 @@ def check_zones(plan: Plan, day: Day) -> None:
         raise InputError(*problems)
 
 
-def _theme_weights(
+def _themes(
     building: Building, themes: list[set[str]]
-) -> tuple[NDArray[np.float64], NDArray[np.uint64]]:
-    """Return the weight of each theme in each zone; a zone without themes is a theme of its own."""
+) -> tuple[NDArray[np.void], NDArray[np.int64], int]:
+    """Return the themes of each zone, the first of each, and how many themes there are.
+
+    A zone without themes is a theme of its own.
+    """
     of_zone = [
         sorted(names) if names else [f"zone {zone}"]
         for zone, names in zip(building.ids, themes, strict=True)
     ]
-    every = sorted({theme for names in of_zone for theme in names})
-    weights = np.zeros((len(of_zone), len(every)))
-    for zone, names in enumerate(of_zone):
-        for theme in names:
-            weights[zone, every.index(theme)] = len(names) ** -0.5
-    return weights, np.array([name_key(theme) for theme in every], dtype=np.uint64)
+    every = {theme: n for n, theme in enumerate(sorted({t for names in of_zone for t in names}))}
+    rows = [
+        (name_key(theme), every[theme], len(names) ** -0.5) for names in of_zone for theme in names
+    ]
+    first = np.cumsum([0, *(len(names) for names in of_zone)])
+    return np.array(rows, THEME), first, len(every)
+
+
+def _signs(building: Building, day: Day) -> tuple[NDArray[np.void], NDArray[np.int64]]:
+    """Return the signs zone by zone, and the first of each zone."""
+    in_zone = [[sign for sign in day.signs if sign.zone == zone] for zone in building.ids]
+    rows = [
+        (name_key(sign.id), building.number[sign.towards], sign.seen_share)
+        for signs in in_zone
+        for sign in signs
+    ]
+    return np.array(rows, SIGN), np.cumsum([0, *(len(signs) for signs in in_zone)])
