@@ -5,8 +5,8 @@ import streamlit as st
 from pages.parts import comparison_view, results, running, shell
 from pages.parts.simulation_panel import how
 from scenarios import jobs, library
+from scenarios.job import Job
 from scenarios.scenario import Scenario
-from scenarios.store import Job
 from venues.common.i18n import gettext as _
 
 FIRST, SECOND = "compare_a", "compare_b"

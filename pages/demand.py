@@ -20,7 +20,7 @@ from pages.parts import (
 from pages.parts.remembering import remembered
 from scenarios import jobs
 from scenarios.fits import SEED, KnownFit
-from scenarios.store import State
+from scenarios.job import State
 from venues.common.i18n import gettext as _
 
 VENUE = "demand_venue"

@@ -6,8 +6,8 @@ visits belongs to none of them alone. It is dealt by the logarithmic mean,
     visits − level = Σ_k L(visits, level) log f_k,   L(a, b) = (a − b) / (log a − log b),
 
 which adds up exactly, whatever order the components are taken in; a component that doubles a day
-gets the same there as one that halves it, with the sign turned. Days are summed up to months, and
-draws are averaged, so that the parts still add up.
+gets the same there as one that halves it, with the sign turned. Events' own audiences come besides.
+Days are summed up to months, and draws are averaged, so that the parts still add up.
 
 Source: Ang, 'Decomposition analysis for policymaking in energy: which is the preferred method?'
 (Energy Policy 32, 2004), the logarithmic mean Divisia index.
@@ -32,6 +32,7 @@ SEED: Final = 1
 BEFORE_MONTHS: Final = 24
 AFTER_MONTHS: Final = 12
 LEVEL: Final = "level"
+EVENTS: Final = "events"
 OTHER: Final = "other"
 
 GROUPS: Final = {
@@ -39,7 +40,8 @@ GROUPS: Final = {
     "holidays": N_("Holidays"),
     "weather": N_("Weather"),
     "exhibitions": N_("Exhibitions"),
-    "events": N_("Events"),
+    "nearby": N_("Exhibitions nearby"),
+    EVENTS: N_("Events"),
     OTHER: N_("Better and worse weeks"),
 }
 """What the groups of components are called, in the order in which they are shown."""
@@ -49,7 +51,10 @@ _GROUP: Final = {
     **dict.fromkeys(("holidays", "christmas", "moving", "school"), "holidays"),
     "weather": "weather",
     **dict.fromkeys(("exhibition", "gallery", "trait", "phase"), "exhibitions"),
-    **dict.fromkeys(("event", "edition", "event_kind", "free_sundays"), "events"),
+    "nearby": "nearby",
+    **dict.fromkeys(
+        ("entry", "entry_kind", "audience", "audience_kind", "edition", "free_sundays"), EVENTS
+    ),
 }
 
 
@@ -83,6 +88,9 @@ def attributed(fit: Fit, venue: str, *, draws: int = DRAWS, seed: int = SEED) ->
         # The logarithmic mean of equal numbers is that number.
         weight = level * np.where(np.abs(ratio) < 1e-9, 1.0, np.expm1(ratio) / ratio)
     parts = {LEVEL: level, **{name: weight * log for name, log in logs.items()}}
+    gathered = posterior.audiences(days, as_assumed=True)
+    if gathered.any():
+        parts[EVENTS] = parts.get(EVENTS, 0.0) + gathered
     months = dates.to_period("M").start_time.normalize()
     table = pd.DataFrame({name: part.mean(axis=0) for name, part in parts.items()}, index=months)
     sums = table.groupby(level=0).sum().rename_axis("month").reset_index()
@@ -106,15 +114,15 @@ def _dates(fit: Fit, venue: str) -> tuple[pd.DatetimeIndex, pd.Timestamp]:
 
 
 def _logs(posterior: VenuePosterior, days: Days) -> Iterator[tuple[str, NDArray[np.float64]]]:
-    """Give what each group adds to the logarithm of each day's mean, (draw, day)."""
+    """Give what each group adds to the logarithm of each day's usual visits, (draw, day)."""
     sums: dict[str, Any] = {}
     for component in COMPONENTS:
-        if component.applies(days):
+        if component.applies(days) and not component.is_audience:
             part = _coefficients(posterior, component) @ component.design(days).T
             sums[group_of(component.key)] = sums.get(group_of(component.key), 0.0) + part
     for named in NAMED:
         names = named.names(days) if posterior.counts_days or not named.days_only else ()
-        if names:
+        if names and not named.is_audience:
             part = posterior.named(named, names) @ named.design(days, names).T
             sums[group_of(named.key)] = sums.get(group_of(named.key), 0.0) + part
     yield from ((group, sums[group]) for group in GROUPS if group in sums)
@@ -124,7 +132,8 @@ def _coefficients(posterior: VenuePosterior, component: Component) -> NDArray[np
     """Return a component's coefficients; within longer periods the shape that the fit assumed."""
     values = posterior.pooled(component)
     if not posterior.counts_days:
-        unseen = [not column.seen_in_months for column in component.columns]
+        own = posterior.own_columns(component)
+        unseen = [column.key not in own for column in component.columns]
         shape = posterior.fit.posterior[f"{component.key}_shape"].to_numpy()
         values[:, unseen] = shape[unseen]
     return values

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from scenarios import processes, store
-from scenarios.store import Job, Stage, State
+from scenarios.job import Job, Stage, State, log_file
 from venues.common.i18n import N_
 
 AT_ONCE: Final = 1
@@ -87,7 +87,7 @@ def _start(job_id: str) -> processes.ProcessId:
     code = Path(__file__).parents[1]
     paths = [str(code), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
-    with store.log_file(job_id).open("wb") as log:
+    with log_file(job_id).open("wb") as log:
         child = subprocess.Popen(
             [sys.executable, "-m", "scenarios.worker", job_id],
             env=environment,
@@ -198,7 +198,7 @@ def forget(job_id: str) -> None:
     for gone in found:
         for name in set(gone.result.get("files", ())) - shared:
             (store.results_folder() / name).unlink(missing_ok=True)
-    store.log_file(job_id).unlink(missing_ok=True)
+    log_file(job_id).unlink(missing_ok=True)
 
 
 def take_turn(job_id: str) -> bool:

@@ -18,7 +18,7 @@ from calibration.demand.backtest import Asked, Forecaster
 from calibration.demand.diagnostics import Diagnostics
 from calibration.demand.history import History
 from scenarios import earlier, store
-from venues.common.i18n import N_, day
+from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
@@ -146,8 +146,9 @@ class _Look:
             seed=self.seed,
         )
         if self.venue not in drawn:
-            what = _("this venue was not counted both before and after {day}")
-            raise InputError(Problem(what.format(day=day(self.origin)), value=self.venue))
+            # A job's problem is translated for whoever reads it: no words stand in its text.
+            what = _("this venue was not counted both before and after this day")
+            raise InputError(Problem(what, value=f"{self.venue}, {self.origin:%Y-%m-%d}"))
         counts = pd.concat([_counts(name, *found) for name, found in drawn.items()])
         counts = counts.merge(scores[["venue", "start", "crps"]], on=["venue", "start"])
         months = [table for name, found in drawn.items() for table in _months(name, *found)]

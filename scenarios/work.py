@@ -22,10 +22,10 @@ import xarray as xr
 from calibration.pool.store import Pool
 from scenarios import earlier, fits, store
 from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
+from scenarios.job import Job, State
 from scenarios.pairing import refuse_unpaired
 from scenarios.results import join, read_results
 from scenarios.scenario import Scenario
-from scenarios.store import Job, State
 from scenarios.yaml_files import checked, plan_digest
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem

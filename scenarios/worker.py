@@ -15,7 +15,7 @@ import traceback
 from typing import Any
 
 from scenarios import jobs, store
-from scenarios.store import Stage, State
+from scenarios.job import Stage, State
 from venues.common.problems import InputError
 
 _PAUSE_S = 0.2

@@ -11,16 +11,12 @@ latent Gaussian models' (JRSS B 71, 2009), the hyperparameters being Normal on t
 """
 
 from collections.abc import Callable
-from typing import Final
 
-import jax
 import numpy as np
 import xarray as xr
 
 from calibration.demand.layout import Layout
 from calibration.demand.settings import DemandSettings
-
-_AT_ONCE: Final = 50
 
 
 def approximate_draws(
@@ -38,16 +34,6 @@ def approximate_draws(
         seed: Their luck.
         progress: Called now and then with the share of the work that is done.
     """
-    rng = np.random.default_rng(seed)
-    natural = jax.jit(jax.vmap(layout.natural, in_axes=(0, None)))
-    arrays = jax.device_put(layout.arrays)
-    draws: dict[str, list[np.ndarray]] = {variable.name: [] for variable in layout.variables}
-    for first in range(0, settings.kept, _AT_ONCE):
-        # All batches are of one size, as each size is compiled anew.
-        batch = natural(rng.standard_normal((_AT_ONCE, layout.size)), arrays)
-        for name, values in batch.items():
-            draws[name].append(np.asarray(values)[: settings.kept - first])
-        if progress:
-            progress(min((first + _AT_ONCE) / settings.kept, 1.0))
-    whole = {name: np.concatenate(values) for name, values in draws.items()}
+    z = np.random.default_rng(seed).standard_normal((settings.kept, layout.size))
+    whole = layout.draws(z, progress)
     return layout.labelled(whole, ("draw",)).assign_coords(draw=np.arange(settings.kept))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from calibration.demand import paths as level
-from calibration.demand.components import COMPONENTS, NAMED, Component, Named
+from calibration.demand.components import COMPONENTS, NAMED, Component, Named, audiences
 from calibration.demand.components import weather as weather_component
 from calibration.demand.components.spells import SPELLS
 from calibration.demand.days import Days
@@ -110,7 +110,7 @@ class VenuePosterior:
         columns = np.array([name_key(column.key) for column in component.columns], dtype=np.uint64)
         noise = normals(luck_key, self.numbers[:, None], int(Decision.DEMAND), 0, columns[None, :])
         values = common + spread * noise
-        own = self._own_columns(component)
+        own = self.own_columns(component)
         if own:
             grain = "day" if self.counts_days else "period"
             at = self._labels(f"{key}_{grain}_venue").index(self.venue)
@@ -118,7 +118,7 @@ class VenuePosterior:
             values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
         return np.asarray(values)
 
-    def _own_columns(self, component: Component) -> list[str]:
+    def own_columns(self, component: Component) -> list[str]:
         """Return the columns whose coefficients the venue's own history tells."""
         grain = "day" if self.counts_days else "period"
         if self.venue not in self._labels(f"{component.key}_{grain}_venue"):
@@ -129,8 +129,7 @@ class VenuePosterior:
         """Return the coefficients of these names, (draw, name)."""
         key = component.key
         pairs = list(zip(self._labels(f"{key}_venue"), self._labels(f"{key}_name"), strict=True))
-        common = self._draws(f"{key}_common") if component.sd else component.mean
-        spread = self._draws(f"{key}_spread")
+        common, spread = self.in_common(component), self._draws(f"{key}_spread")
         columns = []
         for name in names:
             if (self.venue, name) in pairs:
@@ -138,6 +137,12 @@ class VenuePosterior:
                 continue
             columns.append(common + spread * self._noise(component, name))
         return np.stack(columns, axis=1)
+
+    def in_common(self, component: Named) -> NDArray[np.float64]:
+        """Return what things of a component have in common, by draw."""
+        if component.sd:
+            return self._draws(f"{component.key}_common")
+        return np.full(len(self.chosen), component.mean)
 
     def _noise(self, component: Named, name: str) -> NDArray[np.float64]:
         """Return the luck, by draw, of a name of which the fit knows nothing."""
@@ -164,20 +169,42 @@ class VenuePosterior:
             as_assumed: At a venue with longer periods only, use the shape within periods that the
                 fit assumed; else each draw has one that such a venue may have.
         """
+        log_means = self._line(days, of_audience=False, as_assumed=as_assumed)
+        gathered = self.audiences(days, as_assumed=as_assumed)
+        on = gathered.any(axis=0)
+        log_means[:, on] = np.log(np.exp(log_means[:, on]) + gathered[:, on])
+        return log_means
+
+    def audiences(self, days: Days, *, as_assumed: bool = False) -> NDArray[np.float64]:
+        """Return how many come to each day's events besides those who come anyway, (draw, day)."""
+        found = np.zeros((len(self.chosen), len(days.dates)))
+        many = audiences.numbers(days)
+        on = many > 0
+        if on.any():
+            on_them = days.at(days.dates[on])
+            found[:, on] = many[on] * np.exp(
+                self._line(on_them, of_audience=True, as_assumed=as_assumed)
+            )
+        return found
+
+    def _line(self, days: Days, *, of_audience: bool, as_assumed: bool) -> NDArray[np.float64]:
+        """Return the logarithm of usual visits, or of an event's own audience, (draw, day)."""
         total = self.levels(days.dates)
         for component in COMPONENTS:
-            if not component.applies(days):
+            if component.is_audience != of_audience or not component.applies(days):
                 continue
             if component is weather_component.WEATHER and not as_assumed:
                 total += self._weather(days)
                 continue
             coefficients = self.pooled(component)
             if as_assumed:
-                own = self._own_columns(component)
+                own = self.own_columns(component)
                 unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
                 coefficients[:, unseen] = self._shape(component)[unseen]
             total += coefficients @ component.design(days).T
         for named in NAMED:
+            if named.is_audience != of_audience:
+                continue
             names = named.names(days) if self.counts_days or not named.days_only else ()
             if names:
                 total += self.named(named, names) @ named.design(days, names).T

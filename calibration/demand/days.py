@@ -4,18 +4,12 @@ Made by :func:`days_of` from a history; a component turns it into the columns of
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Final
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from calibration.demand.history import History, complete
+from calibration.demand.periods import last_day
 from calibration.demand.school_calendars import known_holidays, spread_over
-
-NEAR_DAYS: Final = 10
-SEEN: Final = 2
-"""So many mean days count beside those of its kind that a venue has seen."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +25,12 @@ class Days:
             in; ``None`` if none are known.
         exhibitions: The venue's exhibitions: title, start, end, gallery, theme, medium, price, and
             relative_price, which is the price over what the venue's exhibitions usually cost.
-        events: The venue's events: date, name, kind, and usual, which is how many come on such a
-            day without an event, over the venue's mean day.
+        events: The venue's events: date, name, kind.
         weather: Known weather: columns temp_max_c and rain_mm by date; ``None`` if there is none.
+        nearby: What other venues of the same place show, that the venue does not show itself:
+            venue, title, start, end, and share, which is that venue's of all visits of the place.
+        place_dates: The days from the first to the last count of the place; none if nothing is
+            shown nearby.
     """
 
     venue: str
@@ -44,6 +41,8 @@ class Days:
     exhibitions: pd.DataFrame
     events: pd.DataFrame
     weather: pd.DataFrame | None
+    nearby: pd.DataFrame
+    place_dates: pd.DatetimeIndex
 
     def at(self, dates: pd.DatetimeIndex) -> "Days":
         """Return the same venue on other days."""
@@ -67,8 +66,8 @@ def days_of(
     """
     known = history.rows("exhibitions", venue)
     shown = known if exhibitions is None else complete("exhibitions", exhibitions)
-    events = history.rows("events", venue)
     weather = history.rows("weather", venue)
+    nearby, place_dates = _shown_nearby(history, venue)
     return Days(
         venue=venue,
         dates=dates,
@@ -76,8 +75,10 @@ def days_of(
         region=history.regions.get(venue),
         school_holidays=_school_holidays(history, venue, dates),
         exhibitions=shown.assign(relative_price=_relative_prices(shown, known)),
-        events=events.assign(usual=_usual_visits(history, venue, events["date"])),
+        events=history.rows("events", venue),
         weather=None if weather.empty else weather.set_index("date")[["temp_max_c", "rain_mm"]],
+        nearby=nearby,
+        place_dates=place_dates,
     )
 
 
@@ -107,21 +108,22 @@ def _relative_prices(shown: pd.DataFrame, known: pd.DataFrame) -> "pd.Series[flo
     return relative
 
 
-def _usual_visits(history: History, venue: str, dates: "pd.Series[Any]") -> NDArray[np.float64]:
-    """Return how many come on such days of the week and year, over the venue's mean day.
+def _shown_nearby(history: History, venue: str) -> tuple[pd.DataFrame, pd.DatetimeIndex]:
+    """Return what others of the venue's place show, and the days of the place's history.
 
-    They are means of the same day of the week within some days of the same date in any year, days
-    with an event left out, drawn towards the mean day as if that had been seen a few times.
+    A place is a country and region; what is not known of them counts as the same.
     """
-    wanted = pd.DatetimeIndex(dates)
-    known = history.days(venue)
-    known = known[~known.index.isin(wanted)]
-    if known.empty or wanted.empty:
-        return np.ones(len(wanted))
-    days = pd.DatetimeIndex(known.index)
-    of_year, known_of_year = np.asarray(wanted.day_of_year), np.asarray(days.day_of_year)
-    apart = np.abs(of_year[:, None] - known_of_year[None, :])
-    near = np.minimum(apart, 365 - apart) <= NEAR_DAYS
-    near &= np.asarray(wanted.day_of_week)[:, None] == np.asarray(days.day_of_week)[None, :]
-    times = known.to_numpy(dtype=np.float64) / max(float(known.mean()), 1.0)
-    return np.asarray((near @ times + SEEN) / (near.sum(axis=1) + SEEN))
+    table = history.exhibitions[["venue", "title", "start", "end"]]
+    own = history.rows("exhibitions", venue)["title"]
+    # Which venues lie nearby need not be asked if nobody shows anything.
+    table = table[(table["venue"] != venue) & ~table["title"].isin(own)]
+    place = history.same_place(venue) if len(table) else []
+    table = table[table["venue"].isin(place)]
+    if table.empty:
+        return table.assign(share=0.0), pd.DatetimeIndex([])
+    visits = history.visits_a_day[place]
+    shares = visits / max(visits.sum(), 1.0)
+    counted = history.attendance[history.attendance["venue"].isin(place)]
+    last = last_day(counted["date"], counted["period"]).max()
+    dates = pd.date_range(counted["date"].min(), last)
+    return table.assign(share=table["venue"].map(shares)), dates

@@ -16,10 +16,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from calibration.demand import paths
-from calibration.demand.components import COMPONENTS, NAMED, Component
+from calibration.demand.components import COMPONENTS, NAMED, Component, audiences
 from calibration.demand.days import days_of
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
@@ -63,6 +62,7 @@ class Block:
         components: The columns of each component that applies, (day, column).
         named: The columns of each named component's names, (day, name).
         names: Those names.
+        events: How many events with an audience of their own take place on each day.
         counted: The positions of days with a count; empty for venues without days.
         visits: Their counts.
         periods: The longer periods, if there are any.
@@ -77,6 +77,7 @@ class Block:
     components: dict[str, NDArray[np.float64]]
     named: dict[str, NDArray[np.float64]]
     names: dict[str, tuple[str, ...]]
+    events: NDArray[np.int64]
     counted: NDArray[np.int64]
     visits: NDArray[np.int64]
     periods: Periods | None
@@ -219,6 +220,7 @@ def _block(
         components={c.key: c.design(days) for c in COMPONENTS if c.applies(days)},
         named={n.key: n.design(days, names[n.key]) for n in in_use if names[n.key]},
         names={key: found for key, found in names.items() if found},
+        events=audiences.numbers(days),
         counted=counted,
         visits=visits,
         periods=periods,
@@ -269,7 +271,7 @@ def own_columns(component: Component, block: Block) -> list[int]:
     if block.is_annual:
         # One year is like the next, whatever the season.
         return []
-    return [j for j, column in enumerate(component.columns) if column.seen_in_months]
+    return [j for j, column in enumerate(component.columns) if column.told_by == "months"]
 
 
 def coefficients_of(blocks: Sequence[Block]) -> int:
@@ -280,31 +282,3 @@ def coefficients_of(blocks: Sequence[Block]) -> int:
         + sum(len(names) for names in block.names.values())
         for block in blocks
     )
-
-
-def log_sums(
-    block: Block, shape: dict[str, NDArray[np.float64]]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the log-sum of each period's open days for this shape, and each day's share of it.
-
-    Args:
-        block: A block of venues that have longer periods.
-        shape: What venues with days have in common in each component's coefficients.
-    """
-    assert block.periods is not None
-    each_day = np.zeros(len(block.dates))
-    for component in COMPONENTS:
-        if component.key in block.components:
-            assumed = shape[component.key].copy()
-            assumed[own_columns(component, block)] = 0.0
-            each_day += block.components[component.key] @ assumed
-    padded = each_day[block.periods.day] + block.periods.padding
-    sums = special.logsumexp(padded, axis=1)
-    return sums, np.exp(padded - sums[:, None])
-
-
-def mean_columns(
-    spans: Periods, shares: NDArray[np.float64], values: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return each column's mean over the days of each period, weighted by the days' shares."""
-    return np.asarray(np.einsum("pd,pdc->pc", shares, values[spans.day]))

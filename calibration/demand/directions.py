@@ -7,15 +7,17 @@ Independent standard Normal numbers z are draws of the pilot's approximation
     common = middle(spreads) + √(precision(pilot's spreads) / precision(spreads)) · root · z,
              precision = 1 / sd² + Σ over venues 1 / (spread² + 1 / told)
     scale  = (told · alone + common / spread²) / (told + 1 / spread²) + z / √(told + 1 / spread²)
-    rest   = (r · evidence + common / spread²) / (r · told + 1 / spread²) + s · root · z,
-             s² = unit / (r · told + 1 / spread²)
+    rest   = (r · evidence + common / spread²) / (r · told + 1 / spread²)
+             + leans · (common − its guess) + s · root · z,   s² = unit / (r · told + 1 / spread²)
     level  = start + modes · (m · (coordinates + follows · (rest − its mode)) + √(m/r) · z),
              m = 1 / (stiffness / (r drift²) + 1)
 
 where r is how much a count tells, by the venue's concentration, against what the pilot thought, and
 m how far the level follows the counts along each of its directions. What venues have in common, and
 each one's own, lie between what the counts say and what is assumed of them, as Bayes' rule for
-Normal distributions has it; the level is what the counts leave for it, be they so few that season
+Normal distributions has it, and lean as coefficients do of which the counts tell no more than a sum
+(what a night draws as such, and what this night does): if one's common value is higher, the other's
+own is lower. The level is what the counts leave for it, be they so few that season
 and level cannot be told apart. So what the counts tell is centred, what they do not tell is not,
 and all between is in between: none makes a funnel. Whatever the arrays are, the draws are those of
 the model, as the logarithm of the Jacobian is told too, but for a constant.
@@ -76,6 +78,7 @@ def coefficients(vector: Any, unit: Arrays) -> tuple[Any, Any, Any]:
     total = r * unit["told"] + precision
     s = jnp.sqrt(unit["unit"] / total)
     rest = (r * unit["evidence"] + precision * vector[unit["common_at"]]) / total
+    rest += unit["leans"] @ (vector[unit["commons_at"]] - unit["commons"])
     rest += s * _times(unit["root"], vector[unit["rest_at"]])
     drift = jnp.exp(vector[unit["drift_at"]])
     m = 1.0 / (unit["stiffness"] / (r * drift**2) + 1.0)

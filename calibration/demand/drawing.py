@@ -112,7 +112,7 @@ def poisson_quantile(rate: NDArray[np.float64], luck: NDArray[np.float64]) -> ND
     middle = rate + root * z + (z * z - 1) / 6 + 0.5
     counts = np.maximum(np.floor(middle), 0.0)
     few = (rate > 0) & (rate < _MANY)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         finer = middle - (2 * z + z * z * z) / (72 * root)
         unsure = np.abs(finer - np.rint(finer)) <= _EXPANSION_ERROR * (1 + z**4) / rate
     unsure = few & (unsure | (rate < _EXPANDED[0]) | (np.abs(z) > _EXPANDED[1]))

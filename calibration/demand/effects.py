@@ -3,7 +3,9 @@
 Use :func:`effects` for the table and :func:`season_curve` for the yearly rhythm. An effect compares
 a day of a kind with the same day without it: in per cent, and in visits for a typical day of the
 venue (the mean level of its last year of history). The effect of an exhibition or event is all of
-it: its own, and that of its kind, price and gallery.
+it: its own, and that of its kind, price and gallery. An event's own audience comes besides; its
+share is that of a typical day. That of exhibitions nearby compares a day on which all others of the
+place show something with one on which none does.
 """
 
 from collections.abc import Iterator
@@ -13,12 +15,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand.coefficients import VenuePosterior, venue_posterior
-from calibration.demand.components import COMPONENTS, Component
+from calibration.demand.components import COMPONENTS, Component, audiences, entry
 from calibration.demand.components import weekday as weekday_component
-from calibration.demand.components.base import Named
-from calibration.demand.components.events import EVENTS, KINDS, kinds_of
+from calibration.demand.components.audiences import AUDIENCES
+from calibration.demand.components.base import Column, Named
+from calibration.demand.components.entry import ENTRIES
 from calibration.demand.components.exhibitions import EXHIBITIONS, TRAITS, traits_of
 from calibration.demand.components.galleries import GALLERIES, shown_in
+from calibration.demand.components.nearby import NEARBY, most
 from calibration.demand.components.season import SEASON
 from calibration.demand.components.weather import WEATHER
 from calibration.demand.components.weekday import WEEKDAY
@@ -50,7 +54,7 @@ def effects(fit: Fit, venue: str) -> pd.DataFrame:
     typical = np.exp(posterior.levels(days.dates).mean(axis=1))
     rows = []
     for component, name, is_own_name, is_known, logs in _all(posterior, days):
-        share = np.expm1(logs)
+        share = np.exp(logs) if component.is_audience else np.expm1(logs)
         lo, median, hi = np.quantile(share, (0.1, 0.5, 0.9))
         visits_lo, visits, visits_hi = np.quantile(share * typical, (0.1, 0.5, 0.9))
         rows.append(
@@ -96,16 +100,19 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
         if component in {SEASON, WEEKDAY} or not component.applies(days):
             continue
         logs = posterior.pooled(component)
+        if component.is_audience:
+            logs += posterior.in_common(AUDIENCES)[:, None]
         keys = [column.key for column in component.columns]
+        own = posterior.own_columns(component)
         for j, column in enumerate(component.columns):
-            known = posterior.counts_days or column.seen_in_months
+            known = column.key in own
             if component is WEATHER and column.key == "rain":
                 rain = logs[:, keys.index("wet")] + logs[:, j] * np.log2(RAIN_MM)
                 yield component, FIVE_MM_OF_RAIN, False, known, rain
             elif column.label:
-                times = np.log(2) if component is TRAITS and column.key == "price" else 1.0
+                times = _times(component, column, days)
                 yield component, column.label, False, known, times * logs[:, j]
-    for named in (EXHIBITIONS, GALLERIES, EVENTS):
+    for named in (EXHIBITIONS, GALLERIES, ENTRIES, AUDIENCES):
         names = named.names(days)
         if names:
             lifts = posterior.named(named, names) + _of_kind(posterior, named, days, names)
@@ -114,12 +121,21 @@ def _all(posterior: VenuePosterior, days: Days) -> Iterator[Effect]:
                 yield named, name, True, known, lifts[:, j]
 
 
+def _times(component: Component, column: Column, days: Days) -> float:
+    """Return the value of a column whose effect is told: twice the price, all showing nearby."""
+    if component is TRAITS and column.key == "price":
+        return float(np.log(2))
+    return most(days) if component is NEARBY else 1.0
+
+
 def _of_kind(
     posterior: VenuePosterior, named: Named, days: Days, names: tuple[str, ...]
 ) -> NDArray[np.float64] | float:
     """Return what each name's kind, price and gallery add to its own effect, (draw, name)."""
-    if named is EVENTS:
-        return np.asarray(posterior.pooled(KINDS) @ kinds_of(days, names).T)
+    if named is ENTRIES:
+        return np.asarray(posterior.pooled(entry.KINDS) @ entry.kinds_of(days, names).T)
+    if named is AUDIENCES:
+        return np.asarray(posterior.pooled(audiences.KINDS) @ audiences.kinds_of(days, names).T)
     if named is EXHIBITIONS:
         told = posterior.pooled(TRAITS) @ traits_of(days, names).T
         if galleries := GALLERIES.names(days):

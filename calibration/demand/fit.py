@@ -19,7 +19,7 @@ from calibration.demand.history import COLUMNS, DATES, History
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
-FORMAT: Final = 5
+FORMAT: Final = 7
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,24 @@ from importlib.metadata import version
 from typing import Any, Final
 
 import numpy as np
+import pymc as pm
 import xarray as xr
+from threadpoolctl import threadpool_limits
 
 from calibration.demand import model as models
 from calibration.demand import neighbours
 from calibration.demand.approximating import approximate_draws
 from calibration.demand.design import Block, blocks_of, coefficients_of
 from calibration.demand.diagnosing import diagnose
-from calibration.demand.diagnostics import Approximated, Diagnostics
+from calibration.demand.diagnostics import Approximated, Diagnostics, Sampled
 from calibration.demand.fit import Fit
 from calibration.demand.guesses import guesses, marked, starting_from
 from calibration.demand.history import History
 from calibration.demand.layout import Layout
-from calibration.demand.pilot import Approximation, Shape, approximate, commons_of
+from calibration.demand.pilot import Approximation, approximate, commons_of
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
+from calibration.demand.sums import Shape
 
 # The share of the work that the pilot is.
 _PILOT: Final = 0.05
@@ -58,7 +61,9 @@ def fit(
     is_large = coefficients_of(blocks) > settings.most_sampled
     # Of a large pool the pilot is the work, else it is over in a moment.
     whole, pilot = progress or (lambda _share: None), _PILOT_OF_LARGE if is_large else _PILOT
-    approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
+    # The matrices are small: threads that wait for each other take many times as long as one.
+    with threadpool_limits(limits=1, user_api="blas"):
+        approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
     model = models.build(blocks, shape, approximations)
     guess = guesses(blocks, approximations, pooled)
     if last is not None and not is_large:
@@ -76,12 +81,9 @@ def fit(
             layout.size, time.monotonic() - began, _unsettled(blocks, approximations)
         )
     else:
-        samples = sample(
-            model, layout, settings, seed=seed, cores=cores, progress=after_pilot,
-            enough=lambda so_far: diagnose(so_far, 0.0).ok,
-        )  # fmt: skip
-        posterior = _flat(samples["posterior"].to_dataset(), settings.kept)
-        diagnostics = diagnose(samples, time.monotonic() - began)
+        posterior, diagnostics = _sampled(
+            model, layout, settings, seed=seed, cores=cores, progress=after_pilot, began=began
+        )
     return Fit(
         posterior=posterior.assign(_assumed(blocks, approximations, shape, history)),
         diagnostics=diagnostics,
@@ -90,6 +92,29 @@ def fit(
         seed=seed,
         code_version=version("jauge"),
     )
+
+
+def _sampled(
+    model: pm.Model,
+    layout: Layout,
+    settings: DemandSettings,
+    *,
+    seed: int,
+    cores: int | None,
+    progress: Callable[[float], None],
+    began: float,
+) -> tuple[xr.Dataset, Sampled]:
+    """Return the draws that are kept of those sampled, and what can be said about them."""
+    found: list[Sampled] = []
+
+    def enough(so_far: xr.DataTree) -> bool:
+        found.append(diagnose(so_far, time.monotonic() - began))
+        return found[-1].ok
+
+    samples = sample(
+        model, layout, settings, seed=seed, cores=cores, progress=progress, enough=enough
+    )
+    return _flat(samples["posterior"].to_dataset(), settings.kept), found[-1]
 
 
 def _unsettled(blocks: Sequence[Block], found: Sequence[Approximation]) -> list[str]:

@@ -186,6 +186,10 @@ def forecast(
         draws: How many posterior draws to use; all of them if left out.
         daily: Given each venue and its visits by day, before they are summed.
         progress: Called after each venue with the share of the work that is done.
+
+    Returns:
+        Whole ``visits`` (draw, venue, time), each period dated by its first day; and of months how
+        many of their ``days`` (time) these are.
     """
     dates = pd.date_range(start, end)
     starts = period_starts(start, end, freq)
@@ -205,6 +209,10 @@ def forecast(
         attrs={"units": "visits", "long_name": N_("Visits")},
     )
     dataset = xr.Dataset({"visits": visits})
+    if freq == "month":
+        # The first and the last may be parts of months.
+        told = {"units": "days", "long_name": "Days of the month that are forecast"}
+        dataset["days"] = ("time", np.diff(np.append(first, len(dates))), told)
     dataset["draw"].attrs = {"long_name": "Draw from the posterior predictive distribution"}
     dataset["time"].attrs = {"long_name": f"First day of the {freq}"}
     dataset.attrs = {

@@ -216,6 +216,19 @@ class History:
         found = self.school_holidays[self.school_holidays["region"] == region]
         return None if found.empty else found
 
+    def same_place(self, venue: str) -> list[str]:
+        """Return the venues whose country and region are the venue's, itself included."""
+        place = self.countries.get(venue), self.regions.get(venue)
+        return [v for v in self.venues if (self.countries.get(v), self.regions.get(v)) == place]
+
+    @cached_property
+    def visits_a_day(self) -> "pd.Series[float]":
+        """The mean visits a day of each venue, of all that was counted."""
+        rows = self.attendance
+        lengths = (last_day(rows["date"], rows["period"]) - rows["date"]).dt.days + 1
+        sums = rows.assign(days=lengths).groupby("venue")[["visits", "days"]].sum()
+        return sums["visits"] / sums["days"]
+
     def is_open(self, venue: str, dates: pd.DatetimeIndex) -> NDArray[np.bool_]:
         """Return whether the venue is open on each day: on all that its calendar does not close."""
         rows = self.rows("calendar", venue)

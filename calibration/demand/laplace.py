@@ -9,131 +9,23 @@ Dempster, Laird and Rubin (JRSS B 39, 1977).
 """
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import linalg, special
+from scipy import linalg
 
-from calibration.demand import level, likelihood, paths
+from calibration.demand import level, paths
+from calibration.demand.counts import LEAST_TOLD, Counts, Scale, quadratic
 from calibration.demand.drawing import RARE_CONCENTRATION
-from calibration.demand.pooling import peak
 
 _ROUNDS: Final = 6
 _NEWTON_STEPS: Final = 30
 _LONGEST_STEP: Final = 2.0
 _TRACE: Final = 1e-2
-_LEAST_TOLD: Final = 1e-3
-# How far from what is assumed, on the logarithmic scale, a drift or concentration is looked for.
-_WIDEST: Final = 6.0
-# Places and weights that give a Normal distribution's first five moments (Gauss and Hermite's).
-_QUADRATURE: Final = ((0.0, 2 / 3), (-math.sqrt(3), 1 / 6), (math.sqrt(3), 1 / 6))
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A positive number of a venue, its drift or a concentration, on the logarithmic scale.
-
-    Attributes:
-        mean: What is assumed of it beforehand.
-        sd: How unsure that is.
-        value: Where it is likeliest.
-        told: How much the counts tell about it: one over a variance.
-    """
-
-    mean: float
-    sd: float
-    value: float
-    told: float = 0.0
-
-    @property
-    def alone(self) -> float:
-        """Where the counts alone would have it."""
-        return self.value + (self.value - self.mean) / self.sd**2 / max(self.told, _LEAST_TOLD)
-
-    def learned(self, unlikely: Callable[[float], float]) -> "Scale":
-        """Return it after learning how unlikely the counts are by its logarithm."""
-
-        def whole(value: float) -> float:
-            return unlikely(value) + 0.5 * ((value - self.mean) / self.sd) ** 2
-
-        value, sd = peak(whole, (self.mean - _WIDEST, self.mean + _WIDEST))
-        return replace(self, value=value, told=max(sd**-2.0 - self.sd**-2.0, _LEAST_TOLD))
-
-
-@dataclass
-class Counts:
-    """Counts of one venue and grain, with the regression that explains them.
-
-    Attributes:
-        columns: The regression's columns, (count, coefficient), the level's knots first.
-        offset: What is known of the logarithm of each count's mean.
-        visits: The counts.
-        scale: How evenly they come: their concentration.
-        rare: Which of them are rare.
-        score: By how many standard deviations each differs from its mean, not a number if rare.
-    """
-
-    columns: NDArray[np.float64]
-    offset: NDArray[np.float64]
-    visits: NDArray[np.float64]
-    scale: Scale
-    rare: NDArray[np.bool_]
-    score: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
-
-    @property
-    def concentration(self) -> float:
-        """How evenly they come."""
-        return math.exp(self.scale.value)
-
-    def mean(self, mode: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the mean of each count."""
-        return np.exp(np.clip(self.columns @ mode + self.offset, -20, 20))
-
-    def learn(self, mode: NDArray[np.float64], covariance: NDArray[np.float64]) -> None:
-        """Find the concentration and the rare counts, given the coefficients.
-
-        The means are not sure: a few counts that many coefficients explain are no proof of evenly
-        coming visits. So the log-density is averaged over the means' uncertainty, as the
-        expectation-maximisation algorithm does.
-        """
-        mean, variance = self.mean(mode), _quadratic(self.columns, covariance)
-        means = [(weight, mean * np.exp(z * np.sqrt(variance))) for z, weight in _QUADRATURE]
-
-        def unlikely(log_concentration: float) -> float:
-            concentration = np.where(self.rare, RARE_CONCENTRATION, math.exp(log_concentration))
-            return -sum(w * log_density(self.visits, m, concentration).sum() for w, m in means)
-
-        found = self.scale.learned(unlikely)
-        # Counts that coefficients explain wholly tell nothing of what they leave over.
-        weight = mean / (1.0 + mean / math.exp(found.value))
-        left_over = np.maximum(1.0 - weight * variance, 0.0) ** 2
-        self.scale = replace(found, told=max(found.told * left_over.mean(), _LEAST_TOLD))
-        self.rare = self._tell_apart(mean, variance)
-        usual = np.log((self.visits + 0.5) / mean) / np.sqrt(1.0 / self.concentration + 1.0 / mean)
-        self.score = np.where(self.rare, np.nan, usual)
-
-    def _tell_apart(
-        self, mean: NDArray[np.float64], variance: NDArray[np.float64]
-    ) -> NDArray[np.bool_]:
-        """Return which counts are rare, judged by what all other counts say of each."""
-        weight = mean / (1.0 + mean / np.where(self.rare, RARE_CONCENTRATION, self.concentration))
-        leverage = np.minimum(weight * variance, 0.95)
-        pulled = np.log((self.visits + 0.5) / mean)
-        others = mean * np.exp(np.clip(-leverage / (1.0 - leverage) * pulled, -3, 3))
-        width = np.exp(variance / (1.0 - leverage))
-
-        def log_predictive(concentration: float) -> NDArray[np.float64]:
-            # A log-normal factor on the mean adds to the variance as the gamma factor does.
-            return log_density(
-                self.visits, others, 1.0 / ((1.0 + 1.0 / concentration) * width - 1.0)
-            )
-
-        odds = log_predictive(RARE_CONCENTRATION) - log_predictive(self.concentration)
-        return np.asarray(odds > -special.logit(likelihood.RARE))
 
 
 @dataclass(frozen=True)
@@ -183,7 +75,7 @@ def approximate_venue(
         covariance = np.linalg.inv(precision)
         of_level = covariance[:knots, :knots]
         used_looseness = looseness
-        scale = _drift(scale, white @ mode[:knots], _quadratic(white, of_level))
+        scale = _drift(scale, white @ mode[:knots], quadratic(white, of_level))
         squares = paths.lasting_squares(
             assumed.knots, looseness, mode[:knots] / drift, of_level / drift**2
         )
@@ -217,23 +109,7 @@ def _drift(assumed: Scale, steps: NDArray[np.float64], variances: NDArray[np.flo
     found = assumed.learned(
         lambda value: len(steps) * value + squares / (2.0 * math.exp(2.0 * value))
     )
-    return replace(found, told=max(2.0 * known, _LEAST_TOLD))
-
-
-def log_density(
-    visits: NDArray[np.float64],
-    mean: NDArray[np.float64],
-    concentration: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """Return the negative-binomial log-density of counts, but for the log-factorial."""
-    total = special.gammaln(visits + concentration) - special.gammaln(concentration)
-    total += special.xlogy(visits, mean / (mean + concentration))
-    return np.asarray(total - concentration * np.log1p(mean / concentration))
-
-
-def _quadratic(rows: NDArray[np.float64], covariance: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the variance of each row's product with coefficients of this covariance."""
-    return np.asarray(((rows @ covariance) * rows).sum(axis=1))
+    return replace(found, told=max(2.0 * known, LEAST_TOLD))
 
 
 def _directions(
@@ -292,8 +168,9 @@ def _mode(
         for each in rows:
             mean = each.mean(mode)
             shrunk = 1.0 + mean / np.where(each.rare, RARE_CONCENTRATION, each.concentration)
-            gradient += each.columns.T @ ((each.visits - mean) / shrunk)
-            precision += (each.columns * (mean / shrunk)[:, None]).T @ each.columns
+            slopes = each.slopes(mode)
+            gradient += slopes.T @ ((each.visits - mean) / shrunk)
+            precision += (slopes * (mean / shrunk)[:, None]).T @ slopes
         move = np.linalg.solve(precision, gradient)
         longest = np.abs(move).max()
         mode = mode + move * min(1.0, _LONGEST_STEP / max(longest, 1e-300))

@@ -3,11 +3,13 @@
 Use :class:`Layout`; the map itself is in :mod:`calibration.demand.directions`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import batched
 from typing import Any, Final
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pymc as pm
@@ -19,16 +21,19 @@ from calibration.demand.directions import Arrays
 from calibration.demand.guesses import Guess
 from calibration.demand.pilot import SCALES, Approximation
 from calibration.demand.pooling import Commons
-from calibration.demand.sharing import arrays_of_shared, spread_places
+from calibration.demand.sharing import arrays_of_shared, given_commons, spread_places
 
 Places = NDArray[np.int64]
+Floats = NDArray[np.float64]
 _SCALES: Final = {scale.key for scale in SCALES}
 _CONCENTRATIONS: Final = ("day_concentration", "period_concentration")
 _OF_LEVEL: Final = ("level", "stiffness", "coordinates")
-_OF_REST: Final = ("rest", "evidence", "told", "unit")
+_OF_REST: Final = ("evidence", "told", "unit")
 _NUMBERS: Final = ("concentration", "size")
 _TOGETHER: Final = 8
 """How many venues are worked out in one operation, filled up to the longest of them."""
+_AT_ONCE: Final = 50
+"""How many draws are worked out in one operation."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,10 @@ class Layout:
         spreads = {name: self._begins[name] for name in others}
         venues = self._venues(blocks, self._end)
         self.size = self._end + sum(venue.knots + venue.rest for venue in venues)
+        known = np.concatenate([np.ravel(guesses[v.name].mean) for v in self.shared])
+        self._guess = np.concatenate([known, np.zeros(self.size + 1 - len(known))])
+        first = self._begins[in_common[0]]
+        self._commons = first + np.arange(len(commons.columns))
         by_size = sorted(venues, key=lambda venue: (venue.rest, venue.knots))
         units = [self._unit(few) for few in batched(by_size, _TOGETHER)]
         places = self._places(blocks, by_size)
@@ -145,13 +154,16 @@ class Layout:
         knots, rest = max(v.knots for v in venues), max(v.rest for v in venues)
         none = self.size  # where a zero stands that no variable has
         arrays: Arrays = {}
-        for names, length in ((_OF_LEVEL, knots), (_OF_REST, rest)):
-            for name in names:
-                filled = [_filled(getattr(v.block, name)[v.row], (length,)) for v in venues]
-                arrays[name] = np.stack(filled)
-        shapes = {"modes": (knots, knots), "follows": (knots, rest), "root": (rest, rest)}
+        shapes: dict[str, tuple[int, ...]] = dict.fromkeys(_OF_LEVEL, (knots,))
+        shapes |= {"rest": (rest,), "modes": (knots, knots), "follows": (knots, rest)}
         for name, shape in shapes.items():
             arrays[name] = np.stack([_filled(getattr(v.block, name)[v.row], shape) for v in venues])
+        given = [self._given_commons(v) for v in venues]
+        shapes = dict.fromkeys(_OF_REST, (rest,))
+        shapes |= {"root": (rest, rest), "leans": (rest, len(self._commons))}
+        for name, shape in shapes.items():
+            arrays[name] = np.stack([_filled(each[name], shape) for each in given])
+        arrays["commons_at"], arrays["commons"] = self._commons, self._guess[self._commons]
         for name in _NUMBERS:
             arrays[name] = np.array([getattr(v.block, name)[v.row] for v in venues])[:, None]
         arrays["drift_at"] = np.array([v.drift for v in venues])[:, None]
@@ -170,6 +182,14 @@ class Layout:
         for name, known in (("told", "is_rest"), ("unit", "is_rest"), ("stiffness", "is_level")):
             arrays[name] = np.where(arrays[known], arrays[name], 1.0)
         return arrays
+
+    def _given_commons(self, venue: _Venue) -> Arrays:
+        common_at = self._common_places(venue.block)
+        spreads = self._guess[spread_places(venue.block, self._begins)]
+        member = (common_at[:, None] == self._commons).astype(np.float64)
+        return given_commons(
+            venue.block, venue.row, np.exp(-2.0 * spreads), self._guess[common_at], member
+        )
 
     def _common_places(self, block: Approximation) -> Places:
         """Return where the common value of each of the rest stands."""
@@ -223,6 +243,34 @@ class Layout:
         """Return each variable as the model's user sees it."""
         values = zip(self.variables, self.values(z, arrays)[0], strict=True)
         return {v.name: jnp.exp(x) if v.is_positive else x for v, x in values}
+
+    def draws(
+        self, z: Floats, progress: Callable[[float], None] | None = None
+    ) -> dict[str, Floats]:
+        """Return draws of each variable as the model's user sees it, (draw, …).
+
+        Args:
+            z: The sampler's numbers, (draw, number).
+            progress: Called now and then with the share of the work that is done.
+        """
+        found: dict[str, list[Floats]] = {v.name: [] for v in self.variables}
+        for first in range(0, len(z), _AT_ONCE):
+            few = z[first : first + _AT_ONCE]
+            # All batches are of one size, as each size is compiled anew.
+            filled = np.pad(few, ((0, _AT_ONCE - len(few)), (0, 0)))
+            for name, values in self._natural(filled, self._on_device).items():
+                found[name].append(np.asarray(values)[: len(few)])
+            if progress:
+                progress((first + len(few)) / len(z))
+        return {name: np.concatenate(values) for name, values in found.items()}
+
+    @cached_property
+    def _natural(self) -> Any:
+        return jax.jit(jax.vmap(self.natural, in_axes=(0, None)))
+
+    @cached_property
+    def _on_device(self) -> Any:
+        return jax.device_put(self.arrays)
 
     def labelled(self, draws: Mapping[str, Any], dims: tuple[str, ...]) -> xr.Dataset:
         """Return draws of all variables with the names of dimensions and labels of the model.

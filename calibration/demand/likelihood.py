@@ -46,9 +46,10 @@ _TERMS: Final = 90
 
 def _logp(visits: Any, log_mean: Any, log_concentration: Any) -> Any:
     """Return the part of the log-density that depends on the mean."""
-    concentration = pt.exp(log_concentration)
-    log_total = pt.logaddexp(log_mean, log_concentration)
-    return visits * (log_mean - log_total) + concentration * (log_concentration - log_total)
+    # visits · log(μ / (μ + φ)) + φ · log(φ / (μ + φ)), with as few operations as there can be.
+    odds = log_mean - log_concentration
+    log_total = pt.maximum(odds, 0.0) + pt.log1p(pt.exp(-pt.abs(odds)))
+    return visits * odds - (visits + pt.exp(log_concentration)) * log_total
 
 
 def _random(
@@ -87,9 +88,8 @@ def counts(
     venues = int(member.max()) + 2
     member = np.where(rare, venues - 1, member)
     log_concentrations = pt.concatenate([log_concentrations, [np.log(RARE_CONCENTRATION)]])
-    belongs = (member[:, None] == np.arange(venues)).astype(np.float64)
     pm.CustomDist(
-        name, log_mean, pt.dot(belongs, log_concentrations), logp=_logp, random=_random,
+        name, log_mean, log_concentrations[member], logp=_logp, random=_random,
         signature="(),()->()", dtype="int64", observed=observed,
     )  # fmt: skip
     series = np.stack([_gamma_series(observed[member == venue]) for venue in range(venues)])

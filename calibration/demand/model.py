@@ -1,8 +1,9 @@
 """The hierarchical model of all venues' visits, put together from its components.
 
-    days:     visits ~ NegativeBinomial(exp(η_vd), φ_v)
-    periods:  visits ~ NegativeBinomial(Σ over open days exp(η_vd), ψ_v)
+    days:     visits ~ NegativeBinomial(μ_vd, φ_v)
+    periods:  visits ~ NegativeBinomial(Σ over open days μ_vd, ψ_v)
               both with a share of rare ones, see :mod:`calibration.demand.likelihood`
+    μ_vd = exp(η_vd) + events' own audiences (:mod:`calibration.demand.components.audiences`)
     η_vd = level_v(d) + Σ over components  x_d · coefficient_v  (see the package's docstring)
 
 Periods have a concentration of their own, because what makes one July differ from another is not
@@ -38,18 +39,11 @@ from scipy import special
 from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
-from calibration.demand.design import Block, log_sums, mean_columns, own_columns
+from calibration.demand.design import Block, own_columns
 from calibration.demand.drawing import RARE_SHAPE
-from calibration.demand.pilot import Approximation, Shape
-
-
-@dataclass
-class _Terms:
-    """The variables that blocks look their coefficients up in."""
-
-    common: dict[str, Any] = field(default_factory=dict)
-    own: dict[tuple[str, str], Any] = field(default_factory=dict)
-    named: dict[tuple[str, str], Any] = field(default_factory=dict)
+from calibration.demand.means import Terms, log_means_of_days, log_means_of_periods
+from calibration.demand.pilot import Approximation
+from calibration.demand.sums import Shape
 
 
 @dataclass
@@ -112,7 +106,7 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
     both = [b.venues[0] for b in blocks if b.has_days and b.periods is not None]
     coords: dict[str, Any] = {"venue": [*day_venues, *period_venues]}
     with pm.Model(coords=coords) as model:
-        terms = _Terms()
+        terms = Terms()
         for component in COMPONENTS:
             _pooled(model, terms, component, blocks)
         for named in NAMED:
@@ -132,7 +126,7 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
             dims = (f"venue_{number}", f"knot_{number}")
             path = level.path(f"level_{number}", block.start, own, whiteners, dims)
             if block.has_days:
-                log_mean, sums = _log_means(block, path, terms)
+                log_mean, sums = log_means_of_days(block, path, terms)
                 rare_days, rare_periods = np.split(rare[0], [len(block.visits)])
                 days_of = np.repeat(block.venues, len(block.visits))
                 counted.add(days_of, log_mean, block.visits, rare_days)
@@ -161,7 +155,7 @@ def _concentrations(model: pm.Model, prior: Column, venues: Sequence[str]) -> An
     return pm.LogNormal(prior.key, common, spread, dims=f"{prior.group}_venue")
 
 
-def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequence[Block]) -> None:
+def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequence[Block]) -> None:
     """Declare what venues have in common, how much they differ, and each one's coefficients."""
     key, columns = component.key, component.columns
     model.add_coords({f"{key}_column": [column.key for column in columns]})
@@ -170,7 +164,6 @@ def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequen
         dims=f"{key}_column",
     )  # fmt: skip
     spread = _spreads(model, key, columns)
-    terms.common[key] = common
     for grain in ("day", "period"):
         of_grain = [
             b for b in blocks if b.has_days == (grain == "day") and own_columns(component, b)
@@ -189,10 +182,7 @@ def _pooled(model: pm.Model, terms: _Terms, component: Component, blocks: Sequen
             spread if whole else spread[chosen],
             dims=dims,
         )
-        at = 0
-        for block in of_grain:
-            terms.own[key, block.venues[0]] = own[at : at + len(block.venues)]
-            at += len(block.venues)
+        terms.add(key, own, venues, [len(chosen)] * len(venues))
 
 
 def _spreads(model: pm.Model, key: str, columns: tuple[Column, ...]) -> Any:
@@ -209,7 +199,7 @@ def _spreads(model: pm.Model, key: str, columns: tuple[Column, ...]) -> Any:
     return pt.dot(member, spread)
 
 
-def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]) -> None:
+def _named(model: pm.Model, terms: Terms, named: Named, blocks: Sequence[Block]) -> None:
     """Declare a coefficient for each name at each venue."""
     key = named.key
     pairs = [(b.venues[0], name) for b in blocks for name in b.names.get(key, ())]
@@ -223,37 +213,14 @@ def _named(model: pm.Model, terms: _Terms, named: Named, blocks: Sequence[Block]
          f"{key}_pair": list(range(len(pairs)))}
     )  # fmt: skip
     lift = pm.Normal(f"{key}_lift", common, spread, dims=f"{key}_pair")
-    at = 0
-    for block in blocks:
-        count = len(block.names.get(key, ()))
-        if count:
-            terms.named[key, block.venues[0]] = lift[at : at + count]
-            at += count
-
-
-def _log_means(block: Block, path: Any, terms: _Terms) -> tuple[Any, Any]:
-    """Return the log-means of a venue's counted days, and of the longer periods it also has."""
-    venue = block.venues[0]
-    keys = list(block.components)
-    columns = [block.level, *(block.components[key] for key in keys)]
-    coefficients = [path[0], *(terms.own[key, venue][0] for key in keys)]
-    for key, values in block.named.items():
-        columns.append(values)
-        coefficients.append(terms.named[key, venue])
-    matrix = np.concatenate(columns, axis=1)
-    vector = pt.concatenate(coefficients)
-    days = pt.dot(matrix[block.counted], vector)
-    if block.periods is None:
-        return days, None
-    spans = block.periods
-    each_day = pt.dot(matrix[spans.day.ravel()], vector).reshape(spans.day.shape)
-    return days, pt.logsumexp(each_day + spans.padding, axis=1)
+    having = [b for b in blocks if b.names.get(key, ())]
+    terms.add(key, lift, [b.venues[0] for b in having], [len(b.names[key]) for b in having])
 
 
 def _observe_periods(
     block: Block,
     path: Any,
-    terms: _Terms,
+    terms: Terms,
     summed: _Observed,
     *,
     shape: Shape,
@@ -262,18 +229,7 @@ def _observe_periods(
     """Add the counts of venues that have longer periods only."""
     assert block.periods is not None
     spans = block.periods
-    sums, shares = log_sums(block, shape)
-    columns, coefficients = [block.level], [path]
-    for component in COMPONENTS:
-        chosen = own_columns(component, block)
-        if chosen:
-            columns.append(block.components[component.key][:, chosen])
-            coefficients.append(terms.own[component.key, block.venues[0]])
-    for key, values in block.named.items():
-        columns.append(values)
-        coefficients.append(terms.named[key, block.venues[0]][None, :])
-    means = mean_columns(spans, shares, np.concatenate(columns, axis=1))
-    log_mean = sums[:, None] + pt.dot(means, pt.concatenate(coefficients, axis=1).T)
+    log_mean = log_means_of_periods(block, path, terms, shape)
     seen = np.flatnonzero(spans.observed)
     is_rare = np.zeros(spans.observed.shape, dtype=bool)
     for venue, of_venue in enumerate(rare):

@@ -23,8 +23,12 @@ from numpy.typing import NDArray
 from calibration.demand import level, likelihood
 from calibration.demand.components import COMPONENTS, NAMED
 from calibration.demand.components.base import Column
-from calibration.demand.design import Block, log_sums, mean_columns, own_columns
-from calibration.demand.laplace import Assumed, Counts, Scale, approximate_venue
+from calibration.demand.counts import Scale, counts_of
+from calibration.demand.design import (
+    Block,
+    own_columns,
+)
+from calibration.demand.laplace import Assumed, approximate_venue
 from calibration.demand.pooling import (
     Commons,
     Pooled,
@@ -34,6 +38,7 @@ from calibration.demand.pooling import (
     pool,
     pooled_together,
 )
+from calibration.demand.sums import Shape
 
 SCALES: Final = (level.DRIFTS, *likelihood.CONCENTRATIONS)
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = (
@@ -44,9 +49,6 @@ COLUMNS: Final[dict[str, tuple[Column, ...]]] = (
 )
 """What is pooled: the columns of each component, and one for each scale."""
 _PASSES: Final = 2
-
-
-Shape = dict[str, NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -211,28 +213,32 @@ def _approximate(
     number: int, block: Block, pooled: dict[str, Pooled], shape: Shape | None
 ) -> Approximation:
     grain = "day" if block.has_days else "period"
-    parts, chosen, columns = [Part(f"level_{number}", block.level.shape[1])], [], [block.level]
+    parts, chosen = [Part(f"level_{number}", block.level.shape[1])], []
+    usual, gathered = [block.level], [block.level]
     for component in COMPONENTS:
         own = own_columns(component, block)
         if own:
             parts.append(Part(f"{component.key}_{grain}", len(own)))
             chosen.append(tuple(own))
-            columns.append(block.components[component.key][:, own])
+            values = block.components[component.key][:, own]
+            usual.append(values * (not component.is_audience))
+            gathered.append(values * component.is_audience)
     for named in NAMED:
         if named.key in block.named:
             values = block.named[named.key]
             parts.append(Part(f"{named.key}_lift", values.shape[1]))
             chosen.append((0,) * values.shape[1])
-            columns.append(values)
+            usual.append(values * (not named.is_audience))
+            gathered.append(values * named.is_audience)
     keys = [part.key for part in parts[1:]]
     moments = [pooled[key].of_venue(own) for key, own in zip(keys, chosen, strict=True)]
     mean = np.concatenate([np.zeros(0), *(of_part for of_part, _variance in moments)])
     variance = np.concatenate([np.zeros(0), *(of_part for _mean, of_part in moments)])
-    whole = np.concatenate(columns, axis=1)
+    columns = [np.concatenate(each, axis=1) for each in (usual, gathered)]
     assumed_scales = {scale.key: _assumed(pooled[scale.key]) for scale in SCALES}
     counts, found, drifts = [], [], []
     for venue in range(len(block.venues)):
-        of_venue = _counts(block, venue, whole, shape, assumed_scales)
+        of_venue = counts_of(block, venue, columns, shape, assumed_scales)
         assumed = Assumed(
             float(block.start[venue]), block.knots, assumed_scales["drift"], mean, variance
         )
@@ -259,40 +265,3 @@ def _assumed(pooled: Pooled) -> Scale:
     """Return what is assumed of a venue's scale."""
     (mean,), (variance,) = pooled.of_venue((0,))
     return Scale(mean=float(mean), sd=float(np.sqrt(variance)), value=float(mean))
-
-
-def _counts(
-    block: Block,
-    venue: int,
-    columns: NDArray[np.float64],
-    shape: Shape | None,
-    scales: Mapping[str, Scale],
-) -> list[Counts]:
-    """Return one venue's counts: its days, and its longer periods."""
-    found = []
-    if block.has_days:
-        visits = block.visits.astype(float)
-        none = np.zeros(len(visits))
-        found.append(
-            Counts(
-                columns[block.counted],
-                none,
-                visits,
-                scales["day_concentration"],
-                none.astype(bool),
-            )
-        )
-    if block.periods is not None:
-        nothing = {component.key: np.zeros(len(component.columns)) for component in COMPONENTS}
-        sums, shares = log_sums(block, shape or nothing)
-        seen = block.periods.observed[:, venue]
-        found.append(
-            Counts(
-                mean_columns(block.periods, shares, columns)[seen],
-                sums[seen],
-                block.periods.visits[seen, venue].astype(float),
-                scales["period_concentration"],
-                np.zeros(int(seen.sum()), bool),
-            )
-        )
-    return found

@@ -10,16 +10,8 @@ divergence' (2024), for the sampler and its adaptation.
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
-
-# JAX reads this when it first computes. One thread per chain keeps sums in one order, whatever the
-# machine; folding constants would take longer than the whole sampling.
-os.environ.setdefault(
-    "XLA_FLAGS",
-    "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-    " --xla_disable_hlo_passes=constant_folding",
-)
 
 import jax
 import numpy as np
@@ -28,18 +20,39 @@ import pymc as pm
 import xarray as xr
 from numpy.typing import NDArray
 from nutpie.compiled_pyfunc import from_pyfunc
+
+# nutpie.sample has no argument for the kind of path.
+from nutpie.sample import _BackgroundSampler
 from pymc.sampling.jax import get_jaxified_graph
 
 from calibration.demand.directions import Arrays
 from calibration.demand.layout import Layout
 from calibration.demand.settings import DemandSettings
 
-# The directions are close to independent, so steps may be longer than nutpie's default makes them:
-# they reach as far with half the work.
-TARGET_ACCEPT: Final = 0.7
+# JAX reads this when it first computes. One thread per chain keeps sums in one order, whatever the
+# machine; folding constants would take longer than the whole sampling. What PyMC put there asks for
+# a hundred devices, each with threads and memory of its own.
+os.environ["XLA_FLAGS"] = (
+    "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    " --xla_disable_hlo_passes=constant_folding"
+)
+# Along the directions the posterior is close to independent standard Normal numbers, whose paths
+# are circles. Steps that follow circles exactly err by what is left alone, so that as long ones err
+# less than straight ones.
+PATHS: Final = "ExactNormal"
+# A quarter of a circle forgets where it came from. Half of one leads to the opposite place, as far
+# from the middle as before: chains then take long to agree how widely numbers spread. A path of
+# 2⁴ − 1 steps, as long as this acceptance makes them, is a whole circle where numbers are Normal,
+# any place of which may be the draw, and long enough where they are wider than the pilot thought.
+# With half as many steps ten alike venues took 56 s instead of 70, but Bristol 82 instead of 39.
+TARGET_ACCEPT: Final = 0.8
+DOUBLINGS: Final = 4
 CHECKED_EVERY: Final = 200
-"""After so many further draws of each chain it is asked whether they are enough."""
+"""After so many further draws of each chain it is asked whether they are enough, at first."""
+CHECKED_AFTER: Final = 0.2
+"""Later, when as many again as this share of those that there are have been drawn."""
 POLLED_EVERY_S: Final = 0.1
+_NUMBERS: Final = "numbers"
 
 
 def sample(
@@ -62,24 +75,21 @@ def sample(
         cores: How many chains run at once; as many as there are processors if left out.
         progress: Called now and then with the share of the work that is done.
         enough: Whether the draws so far are enough. It is asked at numbers of draws known
-            beforehand, so that the same seed gives the same draws on a slower machine.
+            beforehand, so that the same seed gives the same draws on a slower machine, and lastly
+            of those that are returned.
 
     Returns:
         The groups ``posterior`` and ``sample_stats``, (chain, draw).
     """
     finished = _Finished(settings, progress)
-    sampler: Any = nutpie.sample(
+    sampler: Any = _BackgroundSampler(
         _compiled(model, layout),
-        draws=settings.draws,
-        tune=settings.tune,
-        chains=settings.chains,
-        cores=min(cores or os.cpu_count() or 1, settings.chains),
-        seed=seed,
+        _nuts(settings, seed),
+        np.zeros(layout.size),
+        min(cores or os.cpu_count() or 1, settings.chains),
         save_warmup=False,
-        target_accept=TARGET_ACCEPT,
         progress_bar=False,
         progress_callback=finished,
-        blocking=False,
     )
     try:
         return _until_enough(sampler, layout, settings, finished, enough)
@@ -88,16 +98,37 @@ def sample(
         sampler.cancel()
 
 
+def _nuts(settings: DemandSettings, seed: int) -> Any:
+    """Return nutpie's settings."""
+    found = nutpie._lib.PyNutsSettings.Diag(seed)
+    known = found.as_dict()["settings"]
+    steps = known["adapt_options"]["step_size_settings"] | {"target_accept": TARGET_ACCEPT}
+    found.update_settings(
+        known
+        | {
+            "num_tune": settings.tune,
+            "num_draws": settings.draws,
+            "num_chains": settings.chains,
+            "trajectory_kind": PATHS,
+            "maxdepth": DOUBLINGS,
+            "adapt_options": known["adapt_options"] | {"step_size_settings": steps},
+        }
+    )
+    return found
+
+
 def _compiled(model: pm.Model, layout: Layout) -> Any:
     """Return the model as nutpie samples it."""
     return from_pyfunc(
         ndim=layout.size,
         make_logp_fn=_density(model, layout),
-        make_expand_fn=_expansion(layout),
+        # What nutpie stores are the sampler's own numbers: those of the model follow from them, and
+        # of many draws at once in a fraction of the time.
+        make_expand_fn=lambda *_seeds: lambda z: {_NUMBERS: z},
         make_initial_point_fn=lambda seed: np.random.default_rng(seed).standard_normal(layout.size),
-        expanded_dtypes=[np.dtype("float64")] * len(layout.variables),
-        expanded_shapes=[v.shape for v in layout.variables],
-        expanded_names=[v.name for v in layout.variables],
+        expanded_dtypes=[np.dtype("float64")],
+        expanded_shapes=[(layout.size,)],
+        expanded_names=[_NUMBERS],
     )
 
 
@@ -124,8 +155,8 @@ def _until_enough(
 ) -> xr.DataTree:
     """Wait for so many draws of a sampler that runs as are enough, or for all."""
     whole = None
-    for draws in range(-(-settings.kept // settings.chains), settings.draws, CHECKED_EVERY):
-        while whole is None and finished.draws < draws:
+    for draws in _asked_at(settings):
+        while whole is None and (finished.draws < draws or draws == settings.draws):
             # A quick sampler ends before it tells: what is asked must not depend on that.
             if _is_over(sampler):
                 whole = sampler.wait()
@@ -133,8 +164,17 @@ def _until_enough(
                 time.sleep(POLLED_EVERY_S)
         so_far = _labelled(sampler.inspect() if whole is None else whole, layout, draws)
         if enough(so_far):
-            return so_far
-    return _labelled(sampler.wait() if whole is None else whole, layout, settings.draws)
+            break
+    return so_far
+
+
+def _asked_at(settings: DemandSettings) -> Iterator[int]:
+    """Give the numbers of draws of each chain at which it is asked whether they are enough."""
+    draws = -(-settings.kept // settings.chains)
+    while draws < settings.draws:
+        yield draws
+        draws += max(CHECKED_EVERY, int(CHECKED_AFTER * draws))
+    yield settings.draws
 
 
 def _is_over(sampler: Any) -> bool:
@@ -147,10 +187,11 @@ def _is_over(sampler: Any) -> bool:
 
 def _labelled(tree: Any, layout: Layout, draws: int) -> xr.DataTree:
     """Return the first draws of every chain, labelled as the model's."""
-    posterior = tree["posterior"].to_dataset().isel(draw=slice(draws))
-    values = {str(name): found.to_numpy() for name, found in posterior.data_vars.items()}
+    numbers = tree["posterior"][_NUMBERS].to_numpy()[:, :draws]
+    values = layout.draws(numbers.reshape(-1, layout.size))
     stats = tree["sample_stats"].to_dataset().isel(draw=slice(draws))
-    labelled = layout.labelled(values, ("chain", "draw"))
+    by_chain = {name: x.reshape(*numbers.shape[:2], *x.shape[1:]) for name, x in values.items()}
+    labelled = layout.labelled(by_chain, ("chain", "draw"))
     return xr.DataTree.from_dict({"/posterior": labelled, "/sample_stats": stats})
 
 
@@ -168,20 +209,6 @@ def _density(model: pm.Model, layout: Layout) -> Callable[[], Callable[..., Any]
         def call(z: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
             value, gradient = density(z, arrays)
             return float(value), np.asarray(gradient, dtype=np.float64)
-
-        return call
-
-    return make
-
-
-def _expansion(layout: Layout) -> Callable[..., Any]:
-    natural = jax.jit(layout.natural)
-    arrays = jax.device_put(layout.arrays)
-
-    def make(_seed: int, _other_seed: int, _chain: int) -> Callable[..., Any]:
-        def call(z: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-            values = natural(z, arrays)  # JAX sorts them by name; nutpie wants the declared order
-            return {v.name: np.asarray(values[v.name], dtype=np.float64) for v in layout.variables}
 
         return call
 

@@ -51,7 +51,7 @@ class DemandSettings(Settings):
         maximum=10_000,
     )
     draws: int = parameter(
-        1800,
+        5000,
         label=N_("Draws of each chain, at most: no more are drawn once the checks pass"),
         source="measured",
         minimum=50,

@@ -16,7 +16,9 @@ from calibration.demand.guesses import Guess
 from calibration.demand.pilot import COLUMNS, Approximation
 from calibration.demand.pooling import Commons
 
+Floats = NDArray[np.float64]
 _NAMES: Final = ("alone", "told", "common_at", "spread_at")
+_LEAST_TOLD: Final = 1e-6
 
 
 def arrays_of_shared(
@@ -67,6 +69,35 @@ def arrays_of_shared(
         - np.asarray(middle),
         "pooled": pooled,
         "scales": _joined(of_scales),
+    }
+
+
+def given_commons(
+    block: Approximation, row: int, precision: Floats, common: Floats, member: Floats
+) -> Arrays:
+    """Return the approximation of a venue's coefficients once it is known what venues share.
+
+    The pilot's own leaves open what venues have in common; the sampler's directions of a venue are
+    those that remain when that is given.
+
+    Args:
+        block: The approximation of its block.
+        row: Which of the block's venues it is.
+        precision: How narrowly the venues' coefficients lie around the common ones.
+        common: What the pilot thinks of the common values of these coefficients.
+        member: Which of all common values each coefficient has, (coefficient, common).
+    """
+    variance = np.linalg.inv(block.information[row] + np.diag(precision))
+    mode = variance @ (block.natural[row] + precision * common)
+    unit = 1.0 / np.diag(variance)
+    told = np.maximum(unit - precision, _LEAST_TOLD)
+    apart = np.diag(precision / (told + precision))
+    return {
+        "root": np.linalg.cholesky(variance),
+        "unit": told + precision,
+        "told": told,
+        "evidence": (told + precision) * mode - precision * common,
+        "leans": (variance * precision - apart) @ member,
     }
 
 

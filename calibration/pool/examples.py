@@ -33,7 +33,7 @@ class Example:
 
 # Attendance comes first, as it makes the venues known.
 EXAMPLES: Final = (
-    Example("attendance", "bristol_attendance", "GB"),
+    Example("attendance", "bristol_attendance", "GB", "Bristol"),
     Example("attendance", "uk_national_museums_attendance", "GB"),
     Example("attendance", "helsinki_zoo_attendance", "FI", "Helsinki"),
     Example("calendar", "bristol_calendar"),

@@ -212,7 +212,10 @@ EVENTS: Final = _table(
     columns={
         **_of_a_day(),
         "name": text(N_("name of the event")),
-        "kind": text(N_("kind of event"), optional=True),
+        "kind": text(
+            N_("kind of event, such as free entry, reduced entry, strike, evening or festival"),
+            optional=True,
+        ),
     },
 )  # fmt: skip
 

@@ -28,9 +28,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand import paths
+from calibration.demand.components import events
 from calibration.demand.components.base import Component, Named, within
 from calibration.demand.components.christmas import CHRISTMAS
-from calibration.demand.components.events import EVENTS
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES
 from calibration.demand.components.holidays import HOLIDAYS
 from calibration.demand.components.moving import MOVING
@@ -41,9 +41,15 @@ from calibration.demand.components.weekday import WEEKDAY
 from calibration.demand.components.weekend import WEEKEND
 from calibration.demand.days import Days
 from calibration.segments import walk
+from venues.common.i18n import N_
 
 COMPONENTS: Final[tuple[Component, ...]] = (
     SEASON, WEEKDAY, WEEKEND, HOLIDAYS, CHRISTMAS, MOVING, SCHOOL, WEATHER, PHASES,
+)  # fmt: skip
+SHOWN_SD: Final = 0.3
+EVENTS: Final = Named(
+    "event", N_("Events"), mean=0.0, sd=0.0, spread=SHOWN_SD, names=events.names,
+    design=events.design,
 )  # fmt: skip
 NAMED: Final[tuple[Named, ...]] = (EXHIBITIONS, EVENTS)
 SDS: Final = {
@@ -52,7 +58,6 @@ SDS: Final = {
 }  # fmt: skip
 """Prior standard deviations; that of a harmonic of the season is :data:`SEASON_SD` over it."""
 SEASON_SD: Final = 0.8
-SHOWN_SD: Final = 0.3
 SPELL_DAYS: Final = 28
 
 

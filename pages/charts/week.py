@@ -91,7 +91,7 @@ def seasons(spans: pd.DataFrame, window: tuple[dt.date, dt.date]) -> Any:
     """Draw exhibitions as bars over the calendar, and the days that a scenario is about.
 
     Args:
-        spans: ``title``, ``start``, ``end`` and ``where`` (rooms, in words).
+        spans: ``title``, ``start``, ``end``, and in words ``where`` (rooms) and ``price``.
         window: The first and the last of these days.
     """
     days = pd.DataFrame(
@@ -111,6 +111,7 @@ def seasons(spans: pd.DataFrame, window: tuple[dt.date, dt.date]) -> Any:
             alt.Tooltip("start:T", title=_("From"), format="%-d %B %Y"),
             alt.Tooltip("end:T", title=_("To"), format="%-d %B %Y"),
             alt.Tooltip("where:N", title=_("Where")),
+            alt.Tooltip("price:N", title=_("Ticket price")),
         ],
     )
     bars = base.mark_bar(height=26, cornerRadius=5, color="#B3CFE4").encode(x="start:T", x2="end:T")

@@ -13,9 +13,9 @@ from pages.parts.room_map import room_map
 from pages.parts.waits import waits
 from pages.parts.wording import captioned, clock_words
 from scenarios.comparison import Row, Verdict
+from scenarios.job import Job
 from scenarios.outcomes import Better
 from scenarios.results import about
-from scenarios.store import Job
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, number, signed, use_language
 

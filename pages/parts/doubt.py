@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import running, shell
 from scenarios.fits import KnownFit
-from scenarios.store import Job, State
+from scenarios.job import Job, State
 from venues.common.i18n import gettext as _
 
 

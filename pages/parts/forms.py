@@ -6,20 +6,18 @@ one part each, with buttons to add and to remove; a roster, a list of plain rows
 """
 
 import datetime as dt
-import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
 
-import annotated_types
 import pandas as pd
 import streamlit as st
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from pages.parts import declared
 from pages.parts.shell import escaped
 from venues.common.i18n import gettext as _
-from venues.common.i18n import language
 from venues.common.texts import in_every_language, in_readers_language
 
 COLUMNS: Final = 4
@@ -54,7 +52,9 @@ def edited(
         choices: Names of choices.
     """
     result = dict(value)
-    simple = [n for n in model.model_fields if n not in choices.hidden and _is_simple(model, n)]
+    simple = [
+        n for n in model.model_fields if n not in choices.hidden and declared.is_simple(model, n)
+    ]
     for start in range(0, len(simple), COLUMNS):
         for place, name in zip(st.columns(COLUMNS), simple[start : start + COLUMNS], strict=False):
             with place:
@@ -68,18 +68,18 @@ def edited(
 
 def edited_field(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
     """Draw the form of one field that holds other settings, alone, optional or as a list."""
-    inner, optional = _inner(info.annotation)
+    inner, optional = declared.kind_of(info.annotation)
     if isinstance(inner, type) and issubclass(inner, BaseModel):
-        if optional and not st.toggle(_label(info), value=value is not None, key=f"{key}?"):
+        if optional and not st.toggle(declared.label(info), value=value is not None, key=f"{key}?"):
             return None
         if not optional:
-            st.markdown(f"**{_label(info)}**")
+            st.markdown(f"**{declared.label(info)}**")
         return edited(inner, value or _blank(inner, choices), key, choices)
-    item = _item(inner)
+    item = declared.item_of(inner)
     if (
         item is not None
-        and all(_is_simple(item, n) for n in item.model_fields)
-        and _is_roster(item)
+        and all(declared.is_simple(item, n) for n in item.model_fields)
+        and declared.is_roster(item)
     ):
         return _table(item, info, value or [], key)
     if item is not None:
@@ -98,7 +98,7 @@ def _several(
             if st.button(_("Remove"), key=f"{key}.{number}-", icon=":material/delete:"):
                 rows.remove((number, row))
                 st.rerun()
-    if st.button(_("Add"), key=f"{key}+", icon=":material/add:", help=_label(info)):
+    if st.button(_("Add"), key=f"{key}+", icon=":material/add:", help=declared.label(info)):
         rows.append((max((n for n, _row in rows), default=-1) + 1, _blank(item, choices)))
         st.rerun()
     return result
@@ -117,16 +117,23 @@ def _item_title(row: Mapping[str, Any], number: int, choices: Choices) -> str:
 
 
 def _table(item: type[BaseModel], info: FieldInfo, value: list[Any], key: str) -> list[Any]:
-    st.markdown(f"**{_label(info)}**")
+    st.markdown(f"**{declared.label(info)}**")
     frame = pd.DataFrame(
-        [{n: _from_json(item.model_fields[n], row[n]) for n in item.model_fields} for row in value],
+        [
+            {n: declared.from_json(item.model_fields[n], row[n]) for n in item.model_fields}
+            for row in value
+        ],
         columns=list(item.model_fields),
     )
     columns = {
-        n: st.column_config.TimeColumn(_label(f), format="HH:mm", required=True)
-        if _inner(f.annotation)[0] is dt.time
+        n: st.column_config.TimeColumn(declared.label(f), format="HH:mm", required=True)
+        if declared.kind_of(f.annotation)[0] is dt.time
         else st.column_config.NumberColumn(
-            _label(f), min_value=_bound(f, "ge"), max_value=_bound(f, "le"), step=1, required=True
+            declared.label(f),
+            min_value=declared.bound(f, "ge"),
+            max_value=declared.bound(f, "le"),
+            step=1,
+            required=True,
         )
         for n, f in item.model_fields.items()
     }
@@ -136,21 +143,21 @@ def _table(item: type[BaseModel], info: FieldInfo, value: list[Any], key: str) -
         hide_index=True,
         column_config=columns,
         key=key,
-        alt=_label(info),
+        alt=declared.label(info),
     )
     return [
-        {n: _to_json(row[n]) for n in item.model_fields}
+        {n: declared.to_json(row[n]) for n in item.model_fields}
         for row in table.to_dict("records")
         if not any(pd.isna(row[n]) for n in item.model_fields)
     ]
 
 
 def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
-    kind, optional = _inner(info.annotation)
-    words, hint = _label(info), _source(info)
+    kind, optional = declared.kind_of(info.annotation)
+    words, hint = declared.label(info), declared.source(info)
     if name in choices.options:
         return _chosen(name, info, value, key, choices)
-    if get_origin(kind) is Literal or _is_literals(kind):
+    if get_origin(kind) is Literal or declared.is_literals(kind):
         return _worded(info, value, key, choices)
     if kind in (dt.time, dt.date):
         return _dated(kind, info, value, key)
@@ -159,7 +166,7 @@ def _simple(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) 
     if kind is bool:
         result: Any = st.checkbox(words, value=bool(value), key=key, help=hint)
     elif get_origin(kind) is tuple:
-        result = _words_list(words, value, key, hint, _inner(get_args(kind)[0])[0])
+        result = _words_list(words, value, key, hint, declared.kind_of(get_args(kind)[0])[0])
     elif get_origin(kind) is dict:
         result = _texts(words, value, key, hint)
     else:
@@ -176,49 +183,52 @@ def _texts(words: str, value: Any, key: str, hint: str | None) -> Any:
     return value if text in texts.values() else text
 
 
-def _is_literals(kind: Any) -> bool:
-    return get_origin(kind) is tuple and get_origin(get_args(kind)[0]) is Literal
-
-
 def _worded(info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
     """Offer the words of a ``Literal``: one of them, or (for a tuple of them) several."""
-    kind, _optional = _inner(info.annotation)
+    kind, _optional = declared.kind_of(info.annotation)
 
     def named(word: str) -> str:
         return _(choices.labels.get(word, word))
 
-    if _is_literals(kind):
+    if declared.is_literals(kind):
         words = list(get_args(get_args(kind)[0]))
         return st.pills(
-            _label(info), words, selection_mode="multi", default=value or [], format_func=named,
-            key=key, help=_source(info),
+            declared.label(info), words, selection_mode="multi", default=value or [],
+            format_func=named, key=key, help=declared.source(info),
         )  # fmt: skip
     options = list(get_args(kind))
     return st.selectbox(
-        _label(info), options, index=options.index(value) if value in options else 0,
-        format_func=named, key=key, help=_source(info),
+        declared.label(info), options, index=options.index(value) if value in options else 0,
+        format_func=named, key=key, help=declared.source(info),
     )  # fmt: skip
 
 
 def _dated(kind: type, info: FieldInfo, value: Any, key: str) -> Any:
-    given, words, hint = _from_json(info, value), _label(info), _source(info)
+    given, words, hint = (
+        declared.from_json(info, value),
+        declared.label(info),
+        declared.source(info),
+    )
     if kind is dt.time:
-        return _to_json(st.time_input(words, value=given, key=key, help=hint))
-    return _to_json(st.date_input(words, value=given, key=key, help=hint, format="DD/MM/YYYY"))
+        return declared.to_json(st.time_input(words, value=given, key=key, help=hint))
+    return declared.to_json(
+        st.date_input(words, value=given, key=key, help=hint, format="DD/MM/YYYY")
+    )
 
 
 def _chosen(name: str, info: FieldInfo, value: Any, key: str, choices: Choices) -> Any:
     named = choices.options[name]
     options = list(named)
-    kind, _optional = _inner(info.annotation)
+    kind, _optional = declared.kind_of(info.annotation)
     if get_origin(kind) is tuple:
         return st.multiselect(
-            _label(info), options, default=[v for v in value or [] if v in named],
-            format_func=named.__getitem__, key=key, placeholder=_("Choose"), help=_source(info),
+            declared.label(info), options, default=[v for v in value or [] if v in named],
+            format_func=named.__getitem__, key=key, placeholder=_("Choose"),
+            help=declared.source(info),
         )  # fmt: skip
     return st.selectbox(
-        _label(info), options, index=options.index(value) if value in named else 0,
-        format_func=named.__getitem__, key=key, help=_source(info),
+        declared.label(info), options, index=options.index(value) if value in named else 0,
+        format_func=named.__getitem__, key=key, help=declared.source(info),
     )  # fmt: skip
 
 
@@ -226,17 +236,17 @@ def _number(
     kind: type, info: FieldInfo, value: Any, key: str, hint: str | None, *, optional: bool
 ) -> Any:
     """Edit a number; one that may be left out stays empty until it is written."""
-    least, most = _bound(info, "ge"), _bound(info, "le")
+    least, most = declared.bound(info, "ge"), declared.bound(info, "le")
     given = None if optional and value is None else kind(value or 0)
     if kind is int:
         return st.number_input(
-            _label(info), value=given, step=1, key=key, help=hint,
+            declared.label(info), value=given, step=1, key=key, help=hint,
             min_value=None if least is None else int(least),
             max_value=None if most is None else int(most),
         )  # fmt: skip
     fine = most is not None and most <= 2
     return st.number_input(
-        _label(info), value=given, step=0.01 if fine else 1.0, key=key, help=hint,
+        declared.label(info), value=given, step=0.01 if fine else 1.0, key=key, help=hint,
         format="%.2f" if fine else "%g",
         min_value=None if least is None else float(least),
         max_value=None if most is None else float(most),
@@ -261,86 +271,5 @@ def _as_number(part: str, kind: type) -> float | str:
         return part
 
 
-def _label(info: FieldInfo) -> str:
-    extra = info.json_schema_extra
-    unit = str(extra.get("unit") or "") if isinstance(extra, dict) else ""
-    words = _(info.title) if info.title else ""
-    return f"{words} ({_(unit)})" if unit else words
-
-
-def _source(info: FieldInfo) -> str | None:
-    """Return where a default comes from, if it can be said in the reader's language."""
-    source = info.description
-    if not source:
-        return None
-    said = _(source)
-    return said if language() == "en" or said != source else None
-
-
-def _inner(annotation: Any) -> tuple[Any, bool]:
-    """Return a field's type without ``Annotated`` and ``None``, and whether it may be left out."""
-    if get_origin(annotation) is Annotated:
-        return _inner(get_args(annotation)[0])
-    if get_origin(annotation) in (Union, types.UnionType):
-        kinds = [a for a in get_args(annotation) if a is not type(None)]
-        return _inner(kinds[0])[0], len(kinds) < len(get_args(annotation))
-    return annotation, False
-
-
-def _item(kind: Any) -> type[BaseModel] | None:
-    if get_origin(kind) is not tuple:
-        return None
-    item = get_args(kind)[0]
-    return item if isinstance(item, type) and issubclass(item, BaseModel) else None
-
-
-def _is_simple(model: type[BaseModel], name: str) -> bool:
-    kind, _optional = _inner(model.model_fields[name].annotation)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return False
-    return _item(kind) is None
-
-
-def _is_roster(model: type[BaseModel]) -> bool:
-    kinds = {_inner(info.annotation)[0] for info in model.model_fields.values()}
-    return kinds <= {dt.time, int}
-
-
-def defaults(model: type[BaseModel]) -> dict[str, Any]:
-    """Return the defaults of a model's fields as plain data; required fields are left out."""
-    given = {
-        name: info.get_default(call_default_factory=True)
-        for name, info in model.model_fields.items()
-        if not info.is_required()
-    }
-    return model.model_construct(**given).model_dump(mode="json", include=set(given))
-
-
 def _blank(model: type[BaseModel], choices: Choices) -> dict[str, Any]:
-    return choices.blank[model]() if model in choices.blank else defaults(model)
-
-
-def _bound(info: FieldInfo, which: str) -> float | None:
-    for rule in info.metadata:
-        if which == "ge" and isinstance(rule, annotated_types.Ge):
-            return float(rule.ge)  # type: ignore[arg-type]  # our bounds are numbers
-        if which == "le" and isinstance(rule, annotated_types.Le):
-            return float(rule.le)  # type: ignore[arg-type]  # our bounds are numbers
-    return None
-
-
-def _from_json(info: FieldInfo, value: Any) -> Any:
-    kind, _optional = _inner(info.annotation)
-    if kind is dt.time and isinstance(value, str):
-        return dt.time.fromisoformat(value)
-    if kind is dt.date and isinstance(value, str):
-        return dt.date.fromisoformat(value)
-    return value
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, dt.time):
-        return value.strftime("%H:%M:%S")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
+    return choices.blank[model]() if model in choices.blank else declared.defaults(model)

@@ -5,36 +5,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import streamlit as st
-from pydantic import ValidationError
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from calibration.pool.duplicates import DuplicateRule, Keep
 from calibration.pool.importing import ImportRefusedError, import_table
-from calibration.pool.mapping import (
-    Mapping,
-    bundled_mappings,
-    find_mapping,
-    open_mapping,
-    saved_mappings,
-)
+from calibration.pool.mapping import Mapping
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import ImportReport
 from calibration.pool.store import Pool
-from calibration.pool.suggesting import FORMATS, suggest_mapping
 from calibration.pool.tables import KINDS, TABLES, VenueRule
 from calibration.pool.text_files import EncodingError
 from pages.parts import shell
+from pages.parts.column_mapping import chosen_mapping
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, ngettext, number
 
 FILE_TYPES: Final = ["csv", "tsv", "txt", "xlsx", "parquet"]
-NONE: Final = ""
-SUGGESTED: Final = ""
-SHOWN_ROWS: Final = 5
 MOST_LISTED: Final = 100
 ENCODINGS: Final = ("utf-8", "cp1252", "latin-1", "iso8859-15", "mac-roman", "cp850", "utf-16")
 """How text files may encode their letters: as now usual, then as programs of old did."""
@@ -149,97 +138,11 @@ def _sheet(
 
 
 def _wishes(kind: str, file: UploadedFile, sheet: Sheet, encoding: str | None) -> Wishes | None:
-    pool = Pool()
-    known = find_mapping(pool, kind, sheet)
-    named = [n for n, m in saved_mappings(pool).items() if m.kind == kind]
-    named += [n for n in bundled_mappings() if n not in named and _kind_of(pool, n) == kind]
-    options = [SUGGESTED, *named]
-    chosen = st.selectbox(
-        _("How its columns are read"),
-        options,
-        index=options.index(known.name) if known and known.name in options else 0,
-        format_func=lambda n: n or _("As suggested from its header, to be checked below"),
-        key=f"mapping_{file.name}_{kind}",
-    )
-    if chosen:
-        mapping: Mapping | None = open_mapping(pool, chosen)
-        st.caption(_("This mapping was saved; the file’s columns are read as it says."))
-    else:
-        mapping = _edited_mapping(
-            kind, sheet, suggest_mapping(sheet.frame, kind, Path(file.name).stem[:80])
-        )
+    mapping = chosen_mapping(kind, file.name, sheet)
     if mapping is None:
         return None
     about = _about_venues(kind, sheet, mapping)
     return Wishes(kind, file.name, file.getvalue(), mapping, *about, encoding)
-
-
-def _kind_of(pool: Pool, name: str) -> str:
-    return str(open_mapping(pool, name).kind)
-
-
-def _edited_mapping(kind: str, sheet: Sheet, suggested: Mapping) -> Mapping | None:
-    found = list(sheet.frame.columns)
-    st.dataframe(sheet.frame.head(SHOWN_ROWS), hide_index=True, alt=_("The first rows of the file"))
-    columns: dict[str, str] = {}
-    table = TABLES[kind]
-    with st.container(border=True):
-        places = st.columns(3)
-        for count, (name, column) in enumerate(table.columns.items()):
-            guess = suggested.columns.get(name, name if name in found else NONE)
-            words = _(str(column.description))
-            label = f"{words} *" if column.required else words
-            source = places[count % 3].selectbox(
-                label[0].upper() + label[1:],
-                [NONE, *found],
-                index=found.index(guess) + 1 if guess in found else 0,
-                format_func=lambda c: c or _("not in the file"),
-                key=f"column_{sheet.sha256[:8]}_{kind}_{name}",
-            )
-            if source and source != name:
-                columns[name] = source
-    left, middle, right = st.columns(3)
-    dates = left.selectbox(
-        _("How days are written"),
-        FORMATS,
-        index=FORMATS.index(suggested.date_format) if suggested.date_format in FORMATS else 0,
-        format_func=lambda f: f or "YYYY-MM-DD",
-        key=f"dates_{sheet.sha256[:8]}",
-    )
-    zone = middle.text_input(
-        _("Time zone, if the file gives instants"), placeholder="Europe/Paris", key="zone"
-    )
-    rule = _duplicates(right, found)
-    try:
-        return suggested.model_copy(update={"columns": columns}).model_validate(
-            {
-                **suggested.model_dump(exclude_defaults=True),
-                "columns": columns,
-                "date_format": dates,
-                "timezone": zone or None,
-                "duplicates": rule,
-            }
-        )
-    except ValidationError:
-        st.error(_("These settings do not go together."), icon=":material/error:")
-        return None
-
-
-def _duplicates(place: Any, found: list[str]) -> DuplicateRule | None:
-    words = {
-        NONE: _("Refuse them"),
-        Keep.LATEST: _("The latest stands"),
-        Keep.EARLIEST: _("The earliest stands"),
-        Keep.LARGEST: _("The largest stands"),
-    }
-    keep = place.selectbox(
-        _("Rows about the same thing that disagree"), list(words), format_func=words.__getitem__,
-        key="duplicates",
-    )  # fmt: skip
-    if not keep:
-        return None
-    by = place.selectbox(_("… by this column"), found, key="duplicates_by")
-    return DuplicateRule(keep=keep, by=by)
 
 
 def _about_venues(

@@ -14,9 +14,9 @@ from pages.parts import data, frames
 from pages.parts.wording import clock_words
 from scenarios import jobs, store, work
 from scenarios.comparison import Verdict, compare, paired_differences
+from scenarios.job import Job, State
 from scenarios.results import write_results
 from scenarios.scenario import Scenario
-from scenarios.store import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, number

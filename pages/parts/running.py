@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.parts import data, shell
 from scenarios import jobs, work
-from scenarios.store import Job, State
+from scenarios.job import Job, State
 from venues.common.i18n import gettext as _
 from venues.common.i18n import percent
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from pydantic import BaseModel
 
-from pages.parts import data, forms, shell
+from pages.parts import data, declared, forms, shell
 from scenarios import library
 from scenarios.checks import findings
 from scenarios.scenario import PlannedExhibition, Scenario
@@ -109,22 +109,22 @@ def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
         return f"{word}-{dt.datetime.now().strftime('%H%M%S')}"
 
     blank: dict[type[BaseModel], Callable[[], dict[str, Any]]] = {
-        Hours: lambda: {**forms.defaults(Hours), "opens": "10:00:00", "closes": "17:00:00"},
-        TimedEntry: lambda: {**forms.defaults(TimedEntry), "places_per_slot": 100},
+        Hours: lambda: {**declared.defaults(Hours), "opens": "10:00:00", "closes": "17:00:00"},
+        TimedEntry: lambda: {**declared.defaults(TimedEntry), "places_per_slot": 100},
         Desk: lambda: {
-            **forms.defaults(Desk), "id": fresh("desk"), "kind": "tickets",
+            **declared.defaults(Desk), "id": fresh("desk"), "kind": "tickets",
             "zone": next(iter(rooms)), "roster": [shift],
         },
         Workshop: lambda: {
-            **forms.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
+            **declared.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
             **_free_place(scenario, plan, workshop_rooms), "places": 16,
         },
         PlannedExhibition: lambda: {
-            **forms.defaults(PlannedExhibition), "title": _("New exhibition"),
+            **declared.defaults(PlannedExhibition), "title": _("New exhibition"),
             "zones": galleries[:1], "start": start, "end": scenario.demand.end.isoformat(),
         },
         Sign: lambda: {
-            **forms.defaults(Sign), "id": fresh("sign"), "zone": next(iter(rooms)),
+            **declared.defaults(Sign), "id": fresh("sign"), "zone": next(iter(rooms)),
             "towards": galleries[0],
         },
     }  # fmt: skip

@@ -14,6 +14,7 @@ from pages.parts.wording import (
     clock,
     desk_words,
     hours_words,
+    price_words,
     room_words,
     weekday_words,
     window_words,
@@ -145,6 +146,7 @@ def _exhibitions(scenario: Scenario) -> None:
                 "start": pd.Timestamp(shown.start),
                 "end": pd.Timestamp(shown.end),
                 "where": room_words(plan, shown.zones),
+                "price": price_words(shown),
             }
             for shown in scenario.exhibitions
         ]
@@ -155,6 +157,7 @@ def _exhibitions(scenario: Scenario) -> None:
             _("From"): [date_words(shown.start) for shown in scenario.exhibitions],
             _("To"): [date_words(shown.end) for shown in scenario.exhibitions],
             _("Where"): spans["where"],
+            _("Ticket price"): spans["price"],
         }
     )
     window = (scenario.demand.start, scenario.demand.end)

@@ -11,7 +11,7 @@ from pages.parts import data, frames, pictures, results, running, shell
 from pages.parts.wording import listed, month_labels
 from scenarios import earlier, jobs, work
 from scenarios.earlier import Told
-from scenarios.store import Job, State
+from scenarios.job import Job, State
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number, percent

@@ -7,11 +7,11 @@ from typing import Any, Final
 import pandas as pd
 from pydantic import BaseModel
 
-from scenarios.scenario import Scenario
+from scenarios.scenario import PlannedExhibition, Scenario
 from simulation.settings import CHOICE_LABELS, WEEKDAYS, Desk, Hours, Workshop, seconds
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
-from venues.common.i18n import ngettext, number, percent
+from venues.common.i18n import money, ngettext, number, percent
 from venues.plan import Plan
 
 MOST_DETAILS: Final = 6
@@ -69,6 +69,13 @@ def hours_words(hours: Hours | None) -> str:
 def room_words(plan: Plan, zones: tuple[str, ...]) -> str:
     """Return the names of rooms."""
     return listed([plan.zone(zone).label() for zone in zones])
+
+
+def price_words(shown: PlannedExhibition) -> str:
+    """Return what a ticket to an exhibition costs."""
+    if shown.price is None:
+        return _("as in the venue’s tables")
+    return money(shown.price, shown.currency) if shown.price else _("free")
 
 
 def window_words(scenario: Scenario) -> str:

@@ -11,11 +11,12 @@ import click
 from scenarios.cli import asking, history_files
 from scenarios.cli.progress import Progress
 from venues.common.files import whole_file
-from venues.common.i18n import N_, number, percent
+from venues.common.i18n import N_, day, number, percent
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
 
     from calibration.demand.fit import Fit
@@ -41,7 +42,10 @@ _LONGEST_DAYS = 3 * 366
     type=click.Choice(["day", "month"]),
     default="day",
     show_default=True,
-    help=N_("Visits of each day, or of each month."),
+    help=N_(
+        "Visits of each day, or of each month; of a month that the first or the last day cuts,"
+        " those of its days that are forecast."
+    ),
 )
 @asking.seed_option
 @click.option(
@@ -106,13 +110,13 @@ def _day(option: str, text: str) -> dt.date:
     what = _("{option} is not a day").format(option=option)
     allowed = _("a day from 1900 to 2100, written YYYY-MM-DD")
     try:
-        day = dt.date.fromisoformat(text)
+        asked = dt.date.fromisoformat(text)
     except ValueError:
         raise InputError(Problem(what, value=text, allowed=allowed)) from None
-    if not EARLIEST.date() <= day <= LATEST.date():
+    if not EARLIEST.date() <= asked <= LATEST.date():
         what = _("{option} is too far away").format(option=option)
         raise InputError(Problem(what, value=text, allowed=allowed))
-    return day
+    return asked
 
 
 def _forecast(
@@ -137,7 +141,7 @@ def _forecast(
     learned = fits.learn(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
     segments = fits.learn_segments(from_files(attendance), learned, seed=seed)
     by_segment = BySegment(segments, learned.history, freq, seed)
-    first, last = (pd.Timestamp(day) for day in window)
+    first, last = (pd.Timestamp(each) for each in window)
     drawing = N_("Drawing the coming visits")
     found = forecast(
         learned, first, last, freq=freq, seed=seed, daily=by_segment.add,
@@ -164,6 +168,7 @@ def _as_data(learned: "Fit", found: "xr.Dataset", summary: list[dict[str, Any]])
         "draws": found.sizes["draw"],
         "seed": int(found.attrs["seed"]),
         "freq": found.attrs["freq"],
+        "cut_months": [f"{month:%Y-%m}" for month in _cut_months(found)],
         "diagnostics": {
             "ok": quality.ok,
             "method": learned.method,
@@ -184,4 +189,19 @@ def _text(found: "xr.Dataset", summary: list[dict[str, Any]]) -> str:
     for each in summary:
         interval = _("{low} to {high}").format(low=number(each["low"]), high=number(each["high"]))
         lines.append(f"{each['venue']:<{width}}  {number(each['median']):>12}  {interval}")
+    lines += [
+        _("Of {month}, only {days} of {all_days} days are forecast.").format(
+            month=day(month, "LLLL yyyy"), days=number(days), all_days=number(month.days_in_month)
+        )
+        for month, days in _cut_months(found).items()
+    ]
     return "\n".join(lines)
+
+
+def _cut_months(found: "xr.Dataset") -> "dict[pd.Timestamp, int]":
+    """Return the months of which the forecast has some days only, and how many."""
+    if "days" not in found:
+        return {}
+    months = found.indexes["time"]
+    days = dict(zip(months, found["days"].to_numpy().tolist(), strict=True))
+    return {month: count for month, count in days.items() if count < month.days_in_month}

@@ -21,7 +21,7 @@ def history() -> History:
 
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_but_what_the_case_allows_is_known(history: History, case: str) -> None:
-    cut = CASES[case](history.until(ORIGIN), ORIGIN)
+    cut = CASES[case](history.until(ORIGIN), VENUE, ORIGIN)
     assert set(cut.venues) == {VENUE, *PARTNERS}
     days, periods = cut.days(VENUE), cut.longer_periods(VENUE)
     whole = history.days(VENUE)

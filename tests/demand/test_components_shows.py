@@ -1,12 +1,10 @@
-"""What the model makes of exhibitions and events: kinds, prices, overlap, launch, names."""
+"""What the model makes of exhibitions: kinds, prices, overlap, launch, names."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.demand.components import COMPONENTS, EVENT_KINDS, EVENTS, NAMED
-from calibration.demand.components.editions import EDITIONS
-from calibration.demand.components.events import recurring
+from calibration.demand.components import COMPONENTS, NAMED
 from calibration.demand.components.exhibitions import EXHIBITIONS, PHASES, TRAITS
 from calibration.demand.components.free_sundays import FREE_SUNDAYS
 from calibration.demand.components.galleries import GALLERIES
@@ -166,94 +164,6 @@ def test_a_gallery_has_what_is_shown_there() -> None:
         pytest.approx(2**0.5),
         0,
     )
-
-
-def test_recurring_events_have_one_name() -> None:
-    assert recurring("Night of Museums 2019") == "Night of Museums"
-    assert recurring("12th Night of Museums") == "Night of Museums"
-    assert recurring("Nuit des musées, 15e édition") == "Nuit des musées, édition"
-    assert recurring("2019") == "2019"
-    assert recurring("24 hours of drawing") == "24 hours of drawing"
-    events = pd.DataFrame(
-        {
-            "venue": "Here",
-            "date": pd.to_datetime(["2018-05-19", "2018-06-20"]),
-            "name": ["Night of Museums 2018", "2nd Night of Museums"],
-        }
-    )
-    found = days(events=events)
-    assert EVENTS.names(found) == ("Night of Museums",)
-    on = pd.Series(EVENTS.design(found, ("Night of Museums",))[:, 0], index=DATES)
-    # Without counts no day is known to be busier than another.
-    assert on[on > 0].to_dict() == dict.fromkeys(pd.to_datetime(["2018-05-19", "2018-06-20"]), 1.0)
-
-
-def test_each_year_s_edition_of_an_event_is_told_apart() -> None:
-    nights = ["2017-05-19", "2018-05-19", "2018-06-20"]
-    events = pd.DataFrame(
-        {"venue": "Here", "date": pd.to_datetime(nights), "name": "Night of Museums"}
-    )
-    found = days(events=events)
-    names = EDITIONS.names(found)
-    assert names == ("Night of Museums 2017", "Night of Museums 2018")
-    columns = pd.DataFrame(EDITIONS.design(found, names), DATES, names)
-    # The days are those of 2018.
-    assert columns["Night of Museums 2017"].sum() == 0
-    weights = EVENTS.design(found, ("Night of Museums",))[:, 0]
-    assert (columns["Night of Museums 2018"] == weights).all()
-    assert (weights > 0).sum() == 2
-
-
-NIGHTS = pd.to_datetime(["2017-03-15", "2017-07-12", "2017-07-14", "2018-07-13"])
-"""A Wednesday in spring, a Wednesday and a Friday in July, and such a Friday a year later."""
-
-
-def busy_in_july_and_on_fridays(events: pd.DataFrame) -> tuple[pd.DatetimeIndex, Days]:
-    dates = pd.date_range("2016-01-01", "2017-12-31")
-    visits = np.where(dates.month == 7, 900, 100) * np.where(dates.day_of_week == 4, 2, 1)
-    attendance = pd.DataFrame({"venue": "Here", "date": dates, "period": "day", "visits": visits})
-    history = History(attendance, events=events.assign(venue="Here"))
-    on = pd.date_range("2017-01-01", "2018-12-31")
-    return on, days_of(history, "Here", on)
-
-
-def test_an_event_weighs_less_where_more_come_anyway() -> None:
-    on, found = busy_in_july_and_on_fridays(pd.DataFrame({"date": NIGHTS, "name": "Fair"}))
-    weights = pd.Series(EVENTS.design(found, ("Fair",))[:, 0], on)[NIGHTS]
-    quiet, busy, busier, to_come = weights
-    assert quiet > 1.0 > busy > busier > 0.0
-    # What is usual is asked of the time of the year, in whatever year.
-    assert to_come == pytest.approx(busier, rel=0.1)
-    # An event of weight 1 brings four times the mean day's visits.
-    usual = found.events.set_index("date")["usual"]
-    assert np.exp(weights * np.log(4)).tolist() == pytest.approx((1 + 3 / usual[NIGHTS]).tolist())
-
-
-def test_free_entry_draws_in_proportion_to_those_who_come_anyway() -> None:
-    fairs = pd.DataFrame({"date": NIGHTS[:2], "name": "Fair"})
-    free = pd.DataFrame(
-        {"date": NIGHTS[[0, 2]], "name": "Jubilee", "kind": ["free day", "reduced"]}
-    )
-    on, found = busy_in_july_and_on_fridays(pd.concat([fairs, free]).fillna({"kind": ""}))
-    weights = pd.Series(EVENTS.design(found, ("Jubilee",))[:, 0], on)
-    assert weights[weights > 0].to_dict() == dict.fromkeys(NIGHTS[[0, 2]], 1.0)
-    of_kinds = pd.DataFrame(EVENT_KINDS.design(found), on, [c.key for c in EVENT_KINDS.columns])
-    assert of_kinds.loc[NIGHTS[0], "free"] == of_kinds.loc[NIGHTS[2], "reduced"] == 1.0
-
-
-def test_an_event_s_kind_is_what_the_table_says_or_else_its_name() -> None:
-    events = pd.DataFrame(
-        {
-            "venue": "Here",
-            "date": pd.to_datetime(["2018-01-01", "2018-01-02", "2018-01-03", "2018-01-04"]),
-            "name": ["Jubilee", "Free Entry", "Free Entry", "Freedom of the press"],
-            "kind": ["free day", "", "night", ""],
-        }
-    )
-    marked = EVENT_KINDS.design(days(events=events))[:4]
-    keys = [column.key for column in EVENT_KINDS.columns]
-    kinds = [[key for key, on in zip(keys, row, strict=True) if on] for row in marked]
-    assert kinds == [["free"], ["free"], ["night"], []]
 
 
 def test_first_sundays_count_where_they_are_customary() -> None:

@@ -35,6 +35,8 @@ def test_it_is_exact_next_to_every_step() -> None:
 
 def test_nobody_comes_where_nobody_is_expected() -> None:
     assert poisson_quantile(np.zeros(3), np.array([1e-9, 0.5, 1 - 1e-9])).tolist() == [0, 0, 0]
+    # So near to nobody that one over it is no number.
+    assert poisson_quantile(np.full(1, 1e-310), np.array([0.9])).tolist() == [0]
 
 
 def test_a_gamma_quantile_is_right_to_a_millionth_and_better() -> None:

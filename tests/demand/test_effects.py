@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from calibration.demand.coefficients import venue_posterior
-from calibration.demand.components.events import EVENTS, KINDS
+from calibration.demand.components.entry import ENTRIES, KINDS
 from calibration.demand.components.exhibitions import EXHIBITIONS, TRAITS
 from calibration.demand.components.galleries import GALLERIES
 from calibration.demand.days import days_of
@@ -62,7 +62,7 @@ def test_an_effect_is_all_that_an_exhibition_or_event_does(learned: Fit) -> None
         + posterior.named(GALLERIES, ("Hall",))[:, 0]
     )
     planned = lifts[:, 1] + traits["photography"] + traits["price"] * np.log(10 / 7.5)
-    free = posterior.named(EVENTS, ("Free day",))[:, 0] + posterior.pooled(KINDS)[:, 0]
+    free = posterior.named(ENTRIES, ("Free day",))[:, 0] + posterior.pooled(KINDS)[:, 0]
     for name, logs in (("Cameras", cameras), ("Planned", planned), ("Free day", free)):
         told = table.loc[name, "median"]
         assert told == pytest.approx(np.median(np.expm1(np.asarray(logs))), abs=1e-9)

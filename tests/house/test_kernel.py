@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from venues.common import i18n
 from venues.common.files import home, whole_file
-from venues.common.i18n import best_language, day, gettext, number, percent, signed, use_language
+from venues.common.i18n import (
+    best_language,
+    day,
+    gettext,
+    money,
+    number,
+    percent,
+    signed,
+    use_language,
+)
 from venues.common.parameters import Settings, parameter
 from venues.common.problems import LONGEST_VALUE, InputError, Problem, file_problem, shortened
 
@@ -74,6 +83,19 @@ def test_numbers_and_dates_are_written_as_the_reader_does(code: str, expected: l
         percent(0.874, 1),
         day(date(2018, 7, 7), "EEE d MMM"),
     ] == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", ["€12.50", "JP¥900", "1,012.50"]),
+        ("fr", ["12,50\u00a0€", "900\u00a0JPY", "1\u202f012,50"]),
+    ],
+)
+def test_amounts_are_written_with_their_currency(code: str, expected: list[str]) -> None:
+    use_language(code)
+    amounts = ((12.5, "EUR"), (900, "JPY"), (1012.5, None))
+    assert [money(amount, currency) for amount, currency in amounts] == expected
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from calibration.demand.settings import DemandSettings
 from calibration.pool.examples import load_example_pool
 from calibration.pool.store import Pool
 from scenarios import fits, jobs, library
-from scenarios.store import State
+from scenarios.job import State
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGES = ("overview", "pool", "demand", "venue", "scenarios", "compare")

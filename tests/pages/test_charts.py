@@ -135,7 +135,7 @@ def week_charts() -> Charts:
     )
     spans = pd.DataFrame(
         {"title": ["T"], "start": [dt.date(2018, 7, 7)], "end": [dt.date(2018, 9, 2)],
-         "where": ["9"]}
+         "where": ["9"], "price": ["free"]}
     )  # fmt: skip
     window = (dt.date(2018, 6, 1), dt.date(2018, 8, 1))
     return {

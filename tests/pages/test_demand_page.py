@@ -12,7 +12,7 @@ import pytest
 from calibration.demand.fit import Fit, load_fit
 from calibration.pool.store import Pool
 from scenarios import earlier, fits, jobs, store
-from scenarios.store import State
+from scenarios.job import State
 from tests.pages.conftest import Opened
 
 VENUE = "Bristol Museum"

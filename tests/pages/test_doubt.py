@@ -11,7 +11,7 @@ from calibration.pool.store import Pool
 from calibration.segments.coming import Coming
 from pages.parts import segments_view
 from scenarios import jobs, store
-from scenarios.store import State
+from scenarios.job import State
 from tests.pages.conftest import Opened
 from tests.pages.test_demand_page import DOUBT, FAILED, PASSED, learned_with
 from venues.common.problems import Problem

@@ -15,7 +15,7 @@ import streamlit as st
 from calibration.pool.examples import load_example_pool
 from calibration.pool.store import Pool
 from scenarios import jobs, library, store
-from scenarios.store import State
+from scenarios.job import State
 from tests.pages.conftest import LEARNED, PAGES, Opened
 from tests.pages.seen import texts
 

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.parts.wording import differences
+from pages.parts.wording import differences, price_words
 from scenarios import library
 from scenarios.yaml_files import as_yaml
 from tests.pages.conftest import Opened
@@ -136,6 +137,20 @@ def test_another_price_is_told_with_the_exhibition_it_is_of() -> None:
     theme, price = differences(today, dearer)
     assert theme.endswith("in the venue’s tables: craft instead of none")
     assert price == f"“{shown.title}”: Ticket price, 0 if free: 12.50 instead of none"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"price": 12.5, "currency": "EUR"}, "€12.50"),
+        ({"price": 12.5}, "12.50"),
+        ({"price": 0.0}, "free"),
+        ({}, "as in the venue’s tables"),
+    ],
+)
+def test_what_an_exhibition_costs_is_shown(said: dict[str, Any], words: str) -> None:
+    (shown,) = library.open_scenario("as-today").exhibitions
+    assert price_words(shown.model_copy(update=said)) == words
 
 
 def test_what_differs_is_told_in_the_same_order_in_every_process() -> None:

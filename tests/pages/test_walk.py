@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from scenarios import jobs
-from scenarios.store import State
+from scenarios.job import State
 from tests.pages.browsing import (
     FLAGS,
     LONG_MS,

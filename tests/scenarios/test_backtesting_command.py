@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from calibration.demand import backtest, peers
 from calibration.demand.history import History
 from calibration.demand.settings import DemandSettings
-from tests.scenarios.test_forecasting_command import run
+from tests.scenarios.commands import run
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from calibration.demand.backtest import Asked
 from calibration.demand.diagnostics import Approximated
 from calibration.demand.history import History
 from scenarios import earlier, store, work
+from scenarios.job import Job, Stage, State
 from scenarios.looking_back import look_back
-from scenarios.store import Job, Stage, State
 from tests.demand import made_up
 from venues.common.problems import InputError
 

@@ -1,10 +1,7 @@
 """``jauge forecast`` and ``jauge demo`` as they are called: files in, files and figures out."""
 
-import io
 import json
-import signal
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,41 +11,17 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from calibration.demand import fitting
 from calibration.demand.fit import Fit, load_fit
 from calibration.demand.history import History
-from calibration.demand.settings import DemandSettings
 from calibration.pool import examples
 from calibration.pool.importing import import_table
 from calibration.pool.store import Pool
 from scenarios import fits
-from scenarios.cli import main
+from tests.scenarios.commands import Ran, learning_little, run
 
 DAILY, MONTHLY = "Bristol Museum", "Town Gallery"
-SMALL = DemandSettings(chains=2, tune=100, draws=200, kept=400)
 WINDOW = ["--start", "2018-01-15", "--end", "2018-03-04"]
 GREATEST_SEED = 2**62
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended and what it said."""
-
-    code: object
-    out: str
-    err: str
-
-
-def run(*arguments: str) -> Ran:
-    """Run the command line in this process."""
-    before = signal.getsignal(signal.SIGTERM)
-    out, err = io.StringIO(), io.StringIO()
-    try:
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as ended:
-            main(list(arguments))
-    finally:
-        signal.signal(signal.SIGTERM, before)
-    return Ran(ended.value.code, out.getvalue(), err.getvalue())
 
 
 def write_tables(folder: Path) -> list[str]:
@@ -92,18 +65,8 @@ class Forecast:
 def daily(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forecast]:
     """Let the command learn from two small venues and forecast their days, once."""
     folder = tmp_path_factory.mktemp("forecast")
-    tables, learned = write_tables(folder), []
-
-    def learn(history: History, **how: Any) -> Fit:
-        learned.append(really_learn(history, **how))
-        return learned[0]
-
-    really_learn = fits.learn
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAUGE_HOME", str(folder / "home"))
-        patch.setenv("JAUGE_LANG", "en")
-        patch.setattr(fitting, "DemandSettings", lambda: SMALL)
-        patch.setattr(fits, "learn", learn)
+    tables = write_tables(folder)
+    with learning_little(folder) as learned:
         ran = run(
             "forecast", *tables, *WINDOW, "--country", "GB", "--seed", str(GREATEST_SEED),
             "--out", str(folder / "days.nc"), "--json", str(folder / "days.json"),
@@ -152,6 +115,7 @@ def test_what_is_printed_and_what_is_written_agree(daily: Forecast) -> None:
     totals = daily.visits.sum("time").quantile([0.1, 0.5, 0.9], "draw").round()
     assert told["draws"] == daily.visits.sizes["draw"]
     assert told["freq"] == "day"
+    assert told["cut_months"] == []
     assert told["diagnostics"]["ok"] == daily.learned.diagnostics.ok
     for each in told["visits"]:
         of_venue = totals.sel(venue=each["venue"]).to_numpy()
@@ -171,9 +135,13 @@ def test_a_month_is_the_sum_of_its_days_in_the_window(
         "--out", str(out), "--json", "-",
     )  # fmt: skip
     assert ran.code == 0, ran.err
-    assert json.loads(ran.out)["freq"] == "month"
+    told = json.loads(ran.out)
+    assert told["freq"] == "month"
+    # The window begins and ends within a month.
+    assert told["cut_months"] == ["2018-01", "2018-03"]
     with xr.open_dataset(out) as found:
         months = found["visits"].load()
+        assert found["days"].to_numpy().tolist() == [17, 28, 4]
     assert list(months["time"].dt.strftime("%Y-%m-%d").to_numpy()) == [
         "2018-01-01", "2018-02-01", "2018-03-01",
     ]  # fmt: skip

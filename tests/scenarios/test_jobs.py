@@ -16,7 +16,7 @@ import pytest
 
 from scenarios import jobs, store, work
 from scenarios.comparison import compare
-from scenarios.store import Job, State
+from scenarios.job import Job, Stage, State, log_file
 from tests.scenarios.small import pair, small
 from venues.common.i18n import use_language
 from venues.common.problems import InputError
@@ -272,7 +272,7 @@ def test_what_nobody_foresaw_is_calm_for_the_user_and_whole_in_the_log(
     assert job.state is State.FAILED
     assert "did not foresee" in job.sentence()
     assert "KeyError" not in job.sentence()
-    assert "KeyError" in store.log_file(job.id).read_text(encoding="utf-8")
+    assert "KeyError" in log_file(job.id).read_text(encoding="utf-8")
 
 
 def test_wrong_questions_are_refused_before_anything_starts() -> None:
@@ -286,7 +286,7 @@ def test_wrong_questions_are_refused_before_anything_starts() -> None:
 
 
 def test_a_stage_is_said_in_the_readers_language() -> None:
-    stage = store.Stage("Simulating {done} of {all} weeks", {"done": 3, "all": 8})
+    stage = Stage("Simulating {done} of {all} weeks", {"done": 3, "all": 8})
     assert str(stage) == "Simulating 3 of 8 weeks"
     use_language("fr")
     assert "3" in str(stage)
@@ -295,7 +295,7 @@ def test_a_stage_is_said_in_the_readers_language() -> None:
 @pytest.mark.parametrize(("code", "said"), [("en", "9 July 2017"), ("fr", "9 juillet 2017")])
 def test_a_day_of_a_stage_is_written_as_the_reader_does(code: str, said: str) -> None:
     use_language(code)
-    stage = store.Stage("Forecasting from {day} without the partners", {"day": "2017-07-09"})
+    stage = Stage("Forecasting from {day} without the partners", {"day": "2017-07-09"})
     assert said in str(stage)
 
 

@@ -9,8 +9,8 @@ import xarray as xr
 from calibration.pool.importing import import_table
 from calibration.pool.store import Pool
 from scenarios import doing, fits, store, work
+from scenarios.job import Job, Stage, State
 from scenarios.results import read_results
-from scenarios.store import Job, Stage, State
 from scenarios.visits import FixedVisits
 from tests.scenarios.small import small
 from venues.common.problems import InputError

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,19 +10,15 @@ import pytest
 import xarray as xr
 from streamlit.testing.v1 import AppTest
 
-from calibration.demand import fitting
 from calibration.demand.fit import Fit
-from calibration.demand.history import History
-from calibration.demand.settings import DemandSettings
 from calibration.pool.importing import import_table
 from calibration.pool.store import Pool
 from calibration.segments.coming import coming_shares
 from pages.charts import segments as charts
 from scenarios import fits
-from tests.scenarios.test_forecasting_command import Ran, run
+from tests.scenarios.commands import Ran, learning_little, run
 from tests.segments import made_up
 
-SMALL = DemandSettings(chains=2, tune=100, draws=200, kept=400)
 PLAIN = "Plain Gallery"
 
 
@@ -45,18 +40,7 @@ def forecast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forecast]:
     plain = made_up.rows(PLAIN, months, None, rng.poisson(2000, 24), "month")
     file = folder / "attendance.csv"
     pd.concat([made_up.days("North", rng), plain]).to_csv(file, index=False)
-    learned: list[Fit] = []
-    really_learn = fits.learn
-
-    def learn(history: History, **how: Any) -> Fit:
-        learned.append(really_learn(history, **how))
-        return learned[0]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("JAUGE_HOME", str(folder / "home"))
-        patch.setenv("JAUGE_LANG", "en")
-        patch.setattr(fitting, "DemandSettings", lambda: SMALL)
-        patch.setattr(fits, "learn", learn)
+    with learning_little(folder) as learned:
         ran = run(
             "forecast", "--attendance", str(file), "--start", "2018-01-15", "--end", "2018-03-04",
             "--freq", "month", "--country", "GB", "--out", str(folder / "months.nc"),
@@ -79,6 +63,13 @@ def test_the_forecast_has_visits_by_segment_beside_all_visits(forecast: Forecast
     assert plain["has_segment"].to_numpy().tolist() == [0, 0]
     assert (plain["visits_by_segment"] == 0).all()
     assert (plain["visits"] > 0).all()
+
+
+def test_months_that_the_window_cuts_are_named(forecast: Forecast) -> None:
+    assert forecast.ran.out.splitlines()[-2:] == [
+        "Of January 2018, only 17 of 31 days are forecast.",
+        "Of March 2018, only 4 of 31 days are forecast.",
+    ]
 
 
 @pytest.fixture

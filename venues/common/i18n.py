@@ -20,7 +20,7 @@ from typing import Final
 from babel.dates import format_date as _babel_format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 LANGUAGES: Final = {"en": "English", "fr": "Français"}
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
@@ -112,6 +112,18 @@ def percent(share: float, decimals: int = 0) -> str:
     # CLDR writes a no-break space before the sign in French.
     pattern = pattern.replace("%", "\u00a0%") if language() == "fr" else pattern
     return str(format_percent(share, format=pattern, locale=locale()))
+
+
+def money(amount: float, currency: str | None) -> str:
+    """Return an amount as the reader writes it, ``€12.50``; without a currency the number alone.
+
+    Args:
+        amount: The amount.
+        currency: Its currency's code by ISO 4217, if it is known.
+    """
+    if currency is None:
+        return number(amount, 2)
+    return str(format_currency(amount, currency, locale=locale()))
 
 
 def day(value: date, style: str = "medium") -> str:

@@ -18,7 +18,7 @@ parameters in multilevel models' (Psychometrika 78, 2013) for boundary-avoiding 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -40,8 +40,8 @@ class Column:
         sd: Prior standard deviation of the common coefficient.
         spread: Prior median of the venues' spread; columns that name the same one share it.
         group: The spread that the column shares.
-        seen_in_months: Whether it differs so much from one year's month to the next year's that
-            monthly totals tell a venue's own coefficient.
+        told_by: The longest periods whose totals tell a venue's own coefficient: ``months`` if it
+            differs that much between the same month of two years, else ``days`` alone.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Column:
     sd: float
     spread: float
     group: str
-    seen_in_months: bool = False
+    told_by: Literal["days", "months"] = "days"
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,8 @@ class Component:
         columns: Its columns.
         applies: Whether it can be used at a venue.
         design: The values of the columns on some days, (day, column).
+        is_audience: Whether it is about the audience that events have of their own
+            (:mod:`calibration.demand.components.audiences`), not about those who come anyway.
     """
 
     key: str
@@ -70,6 +72,7 @@ class Component:
     columns: tuple[Column, ...]
     applies: Callable[[Days], bool]
     design: Callable[[Days], NDArray[np.float64]]
+    is_audience: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Named:
         names: The names that occur at a venue, whatever the days.
         design: The values of the columns of these names on some days, (day, name).
         days_only: Whether only venues that count days have it.
+        is_audience: Whether it is about the audience that events have of their own.
     """
 
     key: str
@@ -99,6 +103,7 @@ class Named:
     names: Callable[[Days], tuple[str, ...]]
     design: Callable[[Days, tuple[str, ...]], NDArray[np.float64]]
     days_only: bool = False
+    is_audience: bool = False
 
     def __post_init__(self) -> None:
         if self.mean and not self.sd:

@@ -107,11 +107,13 @@ TRAITS: Final = Component(
     title=N_("What an exhibition is and costs"),
     columns=(
         *(
-            Column(kind.key, kind.label, 0.0, 0.1, 0.05, "kind", seen_in_months=True)
+            Column(kind.key, kind.label, 0.0, 0.1, 0.05, "kind", told_by="months")
             for kind in EXHIBITION_KINDS
         ),
-        Column("price", N_("Exhibition at twice the usual price"), -0.05, 0.1, 0.05, "price", True),
-        Column("free", N_("Exhibition with free entry"), 0.1, 0.15, 0.05, "price", True),
+        Column(
+            "price", N_("Exhibition at twice the usual price"), -0.05, 0.1, 0.05, "price", "months"
+        ),
+        Column("free", N_("Exhibition with free entry"), 0.1, 0.15, 0.05, "price", "months"),
     ),
     applies=lambda days: not days.exhibitions.empty,
     design=traits,
@@ -121,8 +123,8 @@ PHASES: Final = Component(
     key="phase",
     title=N_("Exhibition weeks"),
     columns=(
-        Column("opening", N_("First days of an exhibition"), 0.1, 0.1, 0.05, "phase", True),
-        Column("last", N_("Last days of an exhibition"), 0.1, 0.1, 0.05, "phase", True),
+        Column("opening", N_("First days of an exhibition"), 0.1, 0.1, 0.05, "phase", "months"),
+        Column("last", N_("Last days of an exhibition"), 0.1, 0.1, 0.05, "phase", "months"),
     ),
     applies=lambda days: not days.exhibitions.empty,
     design=phases,

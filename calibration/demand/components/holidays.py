@@ -16,7 +16,7 @@ free anyway (Normal(0.05, 0.2)), and nobody knows before whether the days around
 (Normal(0, 0.15)); spread of median 0.2.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -101,9 +101,9 @@ def _run_holds(free: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> NDArray[np
 
 
 def _column(
-    key: str, label: str, mean: float, sd: float, *, seen_in_months: bool = False
+    key: str, label: str, mean: float, sd: float, *, told_by: Literal["days", "months"] = "days"
 ) -> Column:
-    return Column(key, label, mean, sd, 0.2, "holidays", seen_in_months)
+    return Column(key, label, mean, sd, 0.2, "holidays", told_by)
 
 
 HOLIDAYS: Final = Component(
@@ -117,8 +117,8 @@ HOLIDAYS: Final = Component(
         _column("bridge", N_("Bridge days"), 0.2, 0.3),
         _column("eve", N_("Days before public holidays"), 0.0, 0.15),
         _column("after", N_("Days after public holidays"), 0.0, 0.15),
-        _column("easter", N_("Easter, Good Friday to Monday"), 0.2, 0.3, seen_in_months=True),
-        _column("around_easter", N_("Weeks around Easter"), 0.2, 0.3, seen_in_months=True),
+        _column("easter", N_("Easter, Good Friday to Monday"), 0.2, 0.3, told_by="months"),
+        _column("around_easter", N_("Weeks around Easter"), 0.2, 0.3, told_by="months"),
     ),
     applies=lambda _days: True,
     design=design,

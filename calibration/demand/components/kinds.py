@@ -74,16 +74,27 @@ EXHIBITION_KINDS: Final = (
     ),
 )
 
-EVENT_KINDS: Final = (
+ENTRY_KINDS: Final = (
     _kind(
         "free",
         N_("Free entry"),
         r"free (?:\w+ )?(?:days?|entry|admission|sundays?)\b|free$|gratuit|entrée libre",
     ),
     _kind("reduced", N_("Reduced entry"), r"discount|reduced|half.price|réduit|demi-tarif|promo"),
+    _kind(
+        "hindrance",
+        N_("Strikes, works and the like"),
+        r"strike|grève|(?:road|building) ?works|travaux|partial\w* clos|fermeture partielle"
+        r"|hindrance|perturbation|riot|émeute|storm warning|alerte",
+    ),
+)
+"""Events that change how many of the usual visitors come."""
+AUDIENCE_KINDS: Final = (
     _kind("night", N_("Evenings and nights"), r"night|evening|late\b|lates\b|nuit|soir|nocturne"),
     _kind("festival", N_("Festivals"), r"festiv|fête|fete|carniv|carnav|parade|open (?:day|house)"),
 )
+"""Events that have an audience of their own; one of no known kind is such an event, too."""
+EVENT_KINDS: Final = (*ENTRY_KINDS, *AUDIENCE_KINDS)
 
 
 def shares(kinds: Iterable[Kind], texts: Iterable[str]) -> NDArray[np.float64]:

@@ -52,7 +52,7 @@ def design(days: Days) -> NDArray[np.float64]:
 
 
 def _column(key: str, label: str, mean: float, sd: float) -> Column:
-    return Column(key, label, mean, sd, 0.2, "moving", seen_in_months=True)
+    return Column(key, label, mean, sd, 0.2, "moving", told_by="months")
 
 
 MOVING: Final = Component(

@@ -36,7 +36,7 @@ SCHOOL: Final = Component(
     key="school",
     title=N_("School holidays"),
     columns=(
-        Column("week", N_("School holidays, Monday to Friday"), 0.3, 0.3, 0.2, "school", True),
+        Column("week", N_("School holidays, Monday to Friday"), 0.3, 0.3, 0.2, "school", "months"),
         Column("weekend", N_("School holidays, weekends"), 0.1, 0.2, 0.2, "school"),
     ),
     applies=lambda days: days.school_holidays is not None,

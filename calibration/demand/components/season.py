@@ -40,7 +40,7 @@ SEASON: Final = Component(
     key="season",
     title=N_("Season"),
     columns=tuple(
-        Column(f"{wave}{h}", "", 0.0, 0.25 / h, 0.15 / h, f"harmonic{h}", seen_in_months=True)
+        Column(f"{wave}{h}", "", 0.0, 0.25 / h, 0.15 / h, f"harmonic{h}", told_by="months")
         for h in range(1, HARMONICS + 1)
         for wave in ("cos", "sin")
     ),
