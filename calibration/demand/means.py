@@ -38,9 +38,8 @@ class Terms:
 
     def of(self, keys: Sequence[str], venues: Sequence[str]) -> Any:
         """Return these coefficients of some venues, (venue, coefficient), once all are added."""
-        none = np.zeros(0, dtype=np.int64)
         each = [[self.places[key, venue] for key in keys] for venue in venues]
-        return self._whole[np.stack([np.concatenate([none, *places]) for places in each])]
+        return self._whole[np.stack([np.concatenate(places) for places in each])]
 
     @cached_property
     def _whole(self) -> Any:
@@ -99,8 +98,9 @@ def _line(
         if named.key in block.named and named.is_audience == of_audience:
             columns.append(block.named[named.key])
             keys.append(named.key)
-    coefficients = pt.concatenate([path, terms.of(keys, block.venues)], axis=1)
-    return np.concatenate(columns, axis=1), coefficients
+    if keys:
+        path = pt.concatenate([path, terms.of(keys, block.venues)], axis=1)
+    return np.concatenate(columns, axis=1), path
 
 
 def _joined_by(log_means: Any, at: NDArray[np.int64], log_audiences: Any) -> Any:

@@ -6,6 +6,7 @@ each parameter; this one has few, and looks at all parameters of a replication t
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.studies import sbc
 
@@ -38,7 +39,9 @@ def test_the_truth_lies_anywhere_among_the_draws() -> None:
     drawn = sbc.prior(REPLICATIONS, seed=100, rare=False)
     counts = sbc.made_up(drawn, seed=100)
     found = [sbc.replicate(number, drawn, counts) for number in range(REPLICATIONS)]
-    assert abs(scatter(found, 1.0)) < 4.0
+    # So far from nought one in a thousand lies by chance, of as few replications as these.
+    limit = stats.t.ppf(0.9995, REPLICATIONS - 1)
+    assert abs(scatter(found, 1.0)) < limit
     # The same draws, closer together or farther apart than they should be, are found out.
-    assert scatter(found, 0.6) > 5.0
-    assert scatter(found, 1.7) < -5.0
+    assert scatter(found, 0.6) > limit
+    assert scatter(found, 1.7) < -limit
