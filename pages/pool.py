@@ -10,7 +10,7 @@ from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES
 from pages.charts import history
-from pages.parts import data, importing, pictures, shell
+from pages.parts import data, importing, pictures, shell, venue_facts
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import ngettext, number
@@ -111,6 +111,7 @@ def _one_venue(venues: pd.DataFrame) -> None:
     if st.session_state.get(VENUE) not in names:
         st.session_state[VENUE] = "Bristol Museum" if "Bristol Museum" in names else names[0]
     venue = st.selectbox(_("Venue"), names, key=VENUE)
+    venue_facts.panel(venues.set_index("venue", drop=False).loc[venue])
     rows = totals(data.rows_of("attendance", venue))
     belongs = [
         _("{table}: {count}").format(table=_(TABLES[kind].title), count=number(len(found)))

@@ -102,7 +102,7 @@ class VenuePosterior:
     def pooled(self, component: Component) -> NDArray[np.float64]:
         """Return a component's coefficients, (draw, column)."""
         key = component.key
-        common = self._draws(f"{key}_common")
+        common = self._common(component)
         groups = self._labels(f"{key}_group")
         member = [groups.index(column.group) for column in component.columns]
         spread = self._draws(f"{key}_spread")[:, member]
@@ -117,6 +117,14 @@ class VenuePosterior:
             names = [column.key for column in component.columns]
             values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
         return np.asarray(values)
+
+    def _common(self, component: Component) -> NDArray[np.float64]:
+        """Return what venues like this one have in common, (draw, column)."""
+        if f"{component.key}_of_type" not in self.fit.posterior:
+            return self._draws(f"{component.key}_common")
+        venue_type = self.fit.history.venue_types.get(self.venue, "")
+        at = self._labels("venue_type").index(venue_type)
+        return self._draws(f"{component.key}_of_type")[:, at]
 
     def own_columns(self, component: Component) -> list[str]:
         """Return the columns whose coefficients the venue's own history tells."""

@@ -2,8 +2,8 @@
 
 A venue that counts days is a block of its own, with its own knots and columns; longer periods that
 it also has are sums over its days. Venues that only have longer periods form one block as far as
-nothing but their level tells their days apart: same country, region and span, no calendar of their
-own. They share one set of columns, so that fifty museums cost little more than one.
+nothing but their level tells their days apart: same type, country, region and span, no calendar of
+their own. They share one set of columns, so that fifty museums cost little more than one.
 
 Used by :mod:`calibration.demand.model` alone.
 """
@@ -67,6 +67,7 @@ class Block:
         visits: Their counts.
         periods: The longer periods, if there are any.
         is_annual: Whether nothing shorter than years was counted.
+        venue_type: The type that all of them are of, empty if it is not told.
     """
 
     venues: tuple[str, ...]
@@ -82,6 +83,7 @@ class Block:
     visits: NDArray[np.int64]
     periods: Periods | None
     is_annual: bool
+    venue_type: str
 
     @property
     def has_days(self) -> bool:
@@ -112,7 +114,7 @@ def _groups(
         own = any(not history.rows(kind, venue).empty for kind in OWN)
         alike = (
             venue if own else "", history.countries.get(venue), history.regions.get(venue),
-            _is_annual(tables[venue]),
+            history.venue_types.get(venue), _is_annual(tables[venue]),
         )  # fmt: skip
         end = tables[venue]["end"].max()
         # A venue that closed years before the others starts a group of its own: in one group it
@@ -225,6 +227,7 @@ def _block(
         visits=visits,
         periods=periods,
         is_annual=is_annual,
+        venue_type=history.venue_types.get(venues[0], ""),
     )
 
 

@@ -19,7 +19,7 @@ from calibration.demand.history import COLUMNS, DATES, History
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ class Fit:
             "diagnostics": json.dumps(asdict(self.diagnostics)),
             "countries": json.dumps(dict(self.history.countries)),
             "regions": json.dumps(dict(self.history.regions)),
+            "venue_types": json.dumps(dict(self.history.venue_types)),
         }
         with whole_file(path) as partial:
             tree.to_netcdf(partial, engine="netcdf4")
@@ -95,6 +96,7 @@ def load_fit(path: Path) -> Fit:
         **tables,
         countries=json.loads(tree.attrs["countries"]),
         regions=json.loads(tree.attrs["regions"]),
+        venue_types=json.loads(tree.attrs["venue_types"]),
     )
     return Fit(
         posterior=tree["posterior"].to_dataset(),

@@ -215,7 +215,12 @@ def forecast(
         dataset["days"] = ("time", np.diff(np.append(first, len(dates))), told)
     dataset["draw"].attrs = {"long_name": "Draw from the posterior predictive distribution"}
     dataset["time"].attrs = {"long_name": f"First day of the {freq}"}
-    dataset.attrs = {
+    return dataset.assign_attrs(_about(fit, freq, seed))
+
+
+def _about(fit: Fit, freq: str, seed: int) -> dict[str, str | int]:
+    """Return what a reader of a forecast must know of where it comes from."""
+    return {
         "title": "Jauge forecast of visits",
         "freq": freq,
         "seed": seed,
@@ -224,4 +229,3 @@ def forecast(
         "history_digest": fit.history_digest,
         "fit_ok": int(fit.diagnostics.ok),
     }
-    return dataset

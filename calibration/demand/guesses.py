@@ -51,6 +51,9 @@ def guesses(
     for key, of_key in pooled.items():
         if of_key.variance.any():
             found[f"{key}_common"] = _guess(key, of_key.common, np.sqrt(of_key.variance))
+        if of_key.of_type:
+            mean, variance = np.stack([*of_key.of_type.values()], axis=1)
+            found[f"{key}_of_type"] = Guess(mean, np.sqrt(variance))
         found[f"{key}_spread"] = _guess(key, np.log(of_key.spread), of_key.spread_sd)
     # The model names venues with longer periods only first, then those that have both.
     pairs = sorted(zip(blocks, approximations, strict=True), key=lambda pair: pair[0].has_days)

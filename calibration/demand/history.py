@@ -90,6 +90,7 @@ class History:
         school_holidays: Columns region, start, end, name.
         countries: The country of each venue that is known to lie in one.
         regions: The school region of each venue that is known to lie in one.
+        venue_types: The type of each venue of which it is told: zoo, castle, …
     """
 
     attendance: pd.DataFrame
@@ -100,6 +101,7 @@ class History:
     school_holidays: pd.DataFrame = field(default_factory=lambda: _empty("school_holidays"))
     countries: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
+    venue_types: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Add the optional columns that a table lacks."""
@@ -120,7 +122,12 @@ class History:
             known = known[known["venue"].isin(venues)]
         tables["attendance"] = totals(tables["attendance"])
         frames = {kind: tables[kind][list(columns)] for kind, columns in COLUMNS.items()}
-        return cls(**frames, countries=_places(known, "country"), regions=_places(known, "region"))
+        return cls(
+            **frames,
+            countries=_told(known, "country"),
+            regions=_told(known, "region"),
+            venue_types=_told(known, "venue_type"),
+        )
 
     @classmethod
     def from_files(
@@ -181,6 +188,7 @@ class History:
             **tables,
             countries={v: c for v, c in self.countries.items() if v in venues},
             regions={v: r for v, r in self.regions.items() if v in venues},
+            venue_types={v: t for v, t in self.venue_types.items() if v in venues},
         )
 
     def until(self, end: pd.Timestamp) -> "History":
@@ -332,12 +340,12 @@ class History:
         for kind, frame in self.tables().items():
             digest.update(kind.encode())
             digest.update(frame.to_csv(index=False).encode())
-        for places in (self.countries, self.regions):
-            digest.update(repr(sorted(places.items())).encode())
+        for told in (self.countries, self.regions, self.venue_types):
+            digest.update(repr(sorted(told.items())).encode())
         return digest.hexdigest()
 
 
-def _places(venues: pd.DataFrame, column: str) -> dict[str, str]:
+def _told(venues: pd.DataFrame, column: str) -> dict[str, str]:
     known = venues.dropna(subset=[column])
     return dict(zip(known["venue"].astype(str), known[column].astype(str), strict=True))
 

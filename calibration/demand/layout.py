@@ -106,7 +106,7 @@ class Layout:
         self.variables = [_variable(model, rv) for rv in model.free_RVs]
         self.coords = {str(d): list(v) for d, v in model.coords.items() if v is not None}
         own = {part.variable for block in blocks for part in block.parts}
-        in_common = list(dict.fromkeys(f"{key}_common" for key, _column in commons.columns))
+        in_common = list(dict.fromkeys(each.variable for each in commons.shared))
         scales = [v.name for v in self.variables if v.name in _SCALES]
         others = [v.name for v in self.variables if v.name not in {*own, *in_common, *scales}]
         by_name = {v.name: v for v in self.variables}
@@ -120,7 +120,8 @@ class Layout:
         known = np.concatenate([np.ravel(guesses[v.name].mean) for v in self.shared])
         self._guess = np.concatenate([known, np.zeros(self.size + 1 - len(known))])
         first = self._begins[in_common[0]]
-        self._commons = first + np.arange(len(commons.columns))
+        self._commons = first + np.arange(len(commons.shared))
+        self._common_at = dict(zip(commons.shared, self._commons.tolist(), strict=True))
         by_size = sorted(venues, key=lambda venue: (venue.rest, venue.knots))
         units = [self._unit(few) for few in batched(by_size, _TOGETHER)]
         places = self._places(blocks, by_size)
@@ -194,14 +195,8 @@ class Layout:
     def _common_places(self, block: Approximation) -> Places:
         """Return where the common value of each of the rest stands."""
         # A common value that is known to be zero has no variable.
-        begins = [self._begins.get(f"{key}_common") for key, _column in block.of_columns]
-        return np.array(
-            [
-                self.size if begin is None else begin + column
-                for begin, (_key, column) in zip(begins, block.of_columns, strict=True)
-            ],
-            dtype=np.int64,
-        )
+        found = [self._common_at.get(each, self.size) for each in block.shared]
+        return np.array(found, dtype=np.int64)
 
     def _places(self, blocks: Sequence[Approximation], by_size: Sequence[_Venue]) -> Places:
         """Return where each number of the model's variables stands: in the vector, then units."""

@@ -16,6 +16,7 @@ for outliers as in Box and Tiao, 'A Bayesian approach to some outlier problems' 
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -23,10 +24,10 @@ import pymc as pm
 import pytensor.tensor as pt
 from numpy.polynomial import chebyshev
 from numpy.typing import NDArray
-from scipy import special
+from scipy import special, stats
 
 from calibration.demand.components.base import Column
-from calibration.demand.drawing import RARE_CONCENTRATION
+from calibration.demand.drawing import RARE_CONCENTRATION, RARE_SHAPE
 
 CONCENTRATIONS: Final = (
     Column("day_concentration", "", math.log(8.0), 1.0, 0.5, "day"),
@@ -42,6 +43,9 @@ RARE_SD: Final = 1.0
 # than 0.3 %, lie outside.
 _RANGE: Final = (-4.0, 12.0)
 _TERMS: Final = 90
+# The range of the log-odds of rare counts, ten widths of their prior, and the length of its series.
+_RARE_RANGE: Final = (float(special.logit(RARE)) - 5.0, float(special.logit(RARE)) + 5.0)
+_RARE_TERMS: Final = 40
 
 
 def _logp(visits: Any, log_mean: Any, log_concentration: Any) -> Any:
@@ -93,26 +97,60 @@ def counts(
         signature="(),()->()", dtype="int64", observed=observed,
     )  # fmt: skip
     series = np.stack([_gamma_series(observed[member == venue]) for venue in range(venues)])
-    pm.Potential(f"{name}_gammas", (series * _chebyshev(log_concentrations)).sum())
+    polynomials = _polynomials(log_concentrations[:, None], _RANGE, _TERMS)
+    pm.Potential(f"{name}_gammas", (series * polynomials).sum())
 
 
-def _chebyshev(log_concentrations: Any) -> Any:
-    """Return the Chebyshev polynomials at each concentration, (venue, term)."""
-    low, high = _RANGE
-    place = pt.clip((2.0 * log_concentrations - low - high) / (high - low), -1 + 1e-9, 1 - 1e-9)
-    return pt.cos(pt.arccos(place)[:, None] * np.arange(_TERMS))
+def rare_counts(name: str, common: Any, rare: NDArray[np.int64], counts: NDArray[np.int64]) -> None:
+    """Declare how many of each venue's counts are rare.
+
+        rare_v ~ BetaBinomial(counts_v, α, α exp(−common)),  α = :data:`RARE_SHAPE`
+
+    The shares themselves need no sampler: given its counts each is Beta distributed again. As
+    nothing is unknown but one number, the sum of all venues' log-densities is a series in it, too.
+
+    Args:
+        name: The name of the potential.
+        common: The log-odds of the mean share.
+        rare: How many counts of each venue are rare.
+        counts: Of how many.
+    """
+
+    def total(common: NDArray[np.float64]) -> NDArray[np.float64]:
+        beta = RARE_SHAPE * np.exp(-common)[:, None]
+        return np.sum(stats.betabinom.logpmf(rare, counts, RARE_SHAPE, beta), axis=1)
+
+    series = _series(total, _RARE_RANGE, _RARE_TERMS)
+    pm.Potential(name, (series * _polynomials(common, _RARE_RANGE, _RARE_TERMS)).sum())
+
+
+def _polynomials(values: Any, bounds: tuple[float, float], terms: int) -> Any:
+    """Return the Chebyshev polynomials of each value, in a last dimension."""
+    low, high = bounds
+    place = pt.clip((2.0 * values - low - high) / (high - low), -1 + 1e-9, 1 - 1e-9)
+    return pt.cos(pt.arccos(place) * np.arange(terms))
+
+
+def _series(
+    function: Callable[[NDArray[np.float64]], NDArray[np.float64]],
+    bounds: tuple[float, float],
+    terms: int,
+) -> NDArray[np.float64]:
+    """Return the Chebyshev coefficients of a function of many values at once."""
+    low, high = bounds
+    # Its type stub knows functions of one number only.
+    interpolate: Any = chebyshev.chebinterpolate
+    found = interpolate(lambda at: function((low + high) / 2 + at * (high - low) / 2), terms - 1)
+    return np.asarray(found)
 
 
 def _gamma_series(visits: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return the Chebyshev coefficients of the sum of a venue's log-gammas."""
     values, times = np.unique(visits, return_counts=True)
 
-    def total(place: NDArray[np.float64]) -> NDArray[np.float64]:
-        low, high = _RANGE
-        concentration = np.exp((low + high) / 2 + place * (high - low) / 2)[:, None]
+    def total(log_concentration: NDArray[np.float64]) -> NDArray[np.float64]:
+        concentration = np.exp(log_concentration)[:, None]
         each = special.gammaln(values + concentration) - special.gammaln(concentration)
         return np.asarray((each - special.gammaln(values + 1.0)) @ times)
 
-    # Its type stub knows functions of one number only.
-    interpolate: Any = chebyshev.chebinterpolate
-    return np.asarray(interpolate(total, _TERMS - 1))
+    return _series(total, _RANGE, _TERMS)

@@ -40,10 +40,10 @@ from calibration.demand import level, likelihood, paths
 from calibration.demand.components import COMPONENTS, NAMED, Column, Component, Named
 from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, own_columns
-from calibration.demand.drawing import RARE_SHAPE
 from calibration.demand.means import Terms, log_means_of_days, log_means_of_periods
 from calibration.demand.pilot import Approximation
 from calibration.demand.sums import Shape
+from calibration.demand.venue_types import types_in, types_of
 
 
 @dataclass
@@ -73,8 +73,6 @@ class _Observed:
 
         a venue's share of rare counts ~ Beta(0.6, 0.6 exp(−common)), of mean 1 / (1 + exp(−common))
         common ~ Normal(logit 0.01, 1): one in a hundred, give or take a factor of three
-
-        The shares themselves need no sampler: given its counts each is Beta distributed again.
         """
         usual = special.logit(likelihood.RARE)
         common = pm.Normal(f"{grain}_rare_common", usual, likelihood.RARE_SD)
@@ -82,11 +80,12 @@ class _Observed:
             return
         member = pd.Index(order).get_indexer(pd.Index(np.concatenate(self.venues)))
         rare = np.concatenate(self.rare)
-        pm.BetaBinomial(
-            f"{grain}_rare_counts", RARE_SHAPE, RARE_SHAPE * pt.exp(-common),
+        likelihood.rare_counts(
+            f"{grain}_rare_counts",
+            common,
+            np.bincount(member[rare], minlength=len(order)),
             np.bincount(member, minlength=len(order)),
-            observed=np.bincount(member[rare], minlength=len(order)),
-        )  # fmt: skip
+        )
         likelihood.counts(
             f"{grain}s", pt.concatenate(self.log_means), pt.log(concentrations),
             member=member, observed=np.concatenate(self.visits), rare=rare,
@@ -105,10 +104,12 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
     period_venues = [v for b in blocks if not b.has_days for v in b.venues]
     both = [b.venues[0] for b in blocks if b.has_days and b.periods is not None]
     coords: dict[str, Any] = {"venue": [*day_venues, *period_venues]}
+    if types := types_of(blocks):
+        coords["venue_type"] = types
     with pm.Model(coords=coords) as model:
         terms = Terms()
         for component in COMPONENTS:
-            _pooled(model, terms, component, blocks)
+            _pooled(model, terms, component, blocks, types_in(component.key, types))
         for named in NAMED:
             _named(model, terms, named, blocks)
         drift = level.drifts("venue")
@@ -155,7 +156,13 @@ def _concentrations(model: pm.Model, prior: Column, venues: Sequence[str]) -> An
     return pm.LogNormal(prior.key, common, spread, dims=f"{prior.group}_venue")
 
 
-def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequence[Block]) -> None:
+def _pooled(
+    model: pm.Model,
+    terms: Terms,
+    component: Component,
+    blocks: Sequence[Block],
+    types: Sequence[str],
+) -> None:
     """Declare what venues have in common, how much they differ, and each one's coefficients."""
     key, columns = component.key, component.columns
     model.add_coords({f"{key}_column": [column.key for column in columns]})
@@ -164,6 +171,9 @@ def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequenc
         dims=f"{key}_column",
     )  # fmt: skip
     spread = _spreads(model, key, columns)
+    if types:
+        dims = ("venue_type", f"{key}_column")
+        of_type = pm.Normal(f"{key}_of_type", common, spread, dims=dims)
     for grain in ("day", "period"):
         of_grain = [
             b for b in blocks if b.has_days == (grain == "day") and own_columns(component, b)
@@ -171,6 +181,9 @@ def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequenc
         venues = [venue for block in of_grain for venue in block.venues]
         if not venues:
             continue
+        mean = common
+        if types:
+            mean = of_type[[types.index(b.venue_type) for b in of_grain for _venue in b.venues]]
         chosen = own_columns(component, of_grain[0])
         dims = (f"{key}_{grain}_venue", f"{key}_{grain}_column")
         model.add_coords(dict(zip(dims, (venues, [columns[j].key for j in chosen]), strict=True)))
@@ -178,7 +191,7 @@ def _pooled(model: pm.Model, terms: Terms, component: Component, blocks: Sequenc
         whole = len(chosen) == len(columns)
         own = pm.Normal(
             f"{key}_{grain}",
-            common if whole else common[chosen],
+            mean if whole else mean[..., chosen],
             spread if whole else spread[chosen],
             dims=dims,
         )

@@ -39,6 +39,7 @@ from calibration.demand.pooling import (
     pooled_together,
 )
 from calibration.demand.sums import Shape
+from calibration.demand.venue_types import BY_TYPE, Shared, types_in, types_of
 
 SCALES: Final = (level.DRIFTS, *likelihood.CONCENTRATIONS)
 COLUMNS: Final[dict[str, tuple[Column, ...]]] = (
@@ -77,6 +78,7 @@ class Approximation:
     others.
 
     Attributes:
+        venue_type: The venues' type, if the pool's types are told apart.
         parts: Which coefficients these are, in order.
         columns: For each part of the rest, which of the variable's columns it holds.
         level: The level's prior mean, from which its directions start.
@@ -105,6 +107,7 @@ class Approximation:
             number if it is rare.
     """
 
+    venue_type: str | None
     parts: tuple[Part, ...]
     columns: tuple[tuple[int, ...], ...]
     level: NDArray[np.float64]
@@ -128,11 +131,19 @@ class Approximation:
     rest: NDArray[np.float64]
     scores: tuple[NDArray[np.float64], ...]
 
+    def venue_type_in(self, key: str) -> str | None:
+        """Return the venues' type if a component tells types apart."""
+        return self.venue_type if key in BY_TYPE else None
+
     @property
-    def of_columns(self) -> tuple[tuple[str, int], ...]:
-        """The component and column that each of the rest belongs to."""
+    def shared(self) -> tuple[Shared, ...]:
+        """What each of the rest has in common with other venues'."""
         parts = zip(self.parts[1:], self.columns, strict=True)
-        return tuple((part.key, column) for part, chosen in parts for column in chosen)
+        return tuple(
+            Shared(part.key, column, self.venue_type_in(part.key))
+            for part, chosen in parts
+            for column in chosen
+        )
 
 
 def approximate(
@@ -143,6 +154,7 @@ def approximate(
     The shape holds each component's coefficients as venues with days have them on average; it is
     assumed where longer periods do not tell a venue's own (weekdays, most holidays).
     """
+    types = types_of(blocks)
     pooled = {key: pool(columns, []) for key, columns in COLUMNS.items()}
     for turn in range(_PASSES):
         shape: Shape | None = None
@@ -151,7 +163,8 @@ def approximate(
         for number, block in enumerate(blocks):
             if shape is None and not block.has_days:
                 shape = _shape(found)
-            found.append(_approximate(number, block, pooled, shape))
+            venue_type = block.venue_type if types else None
+            found.append(_approximate(number, block, pooled, shape, venue_type))
             if progress:
                 progress((turn + (number + 1) / len(blocks)) / _PASSES)
         pooled = {key: pool(columns, _told(key, found)) for key, columns in COLUMNS.items()}
@@ -161,18 +174,21 @@ def approximate(
 
 def commons_of(found: Sequence[Approximation], pooled: Mapping[str, Pooled]) -> Commons:
     """Return what venues have in common in all coefficients and scales together."""
+    types = sorted({each.venue_type for each in found if each.venue_type is not None})
     told = [
-        ToldTogether(each.of_columns, information, natural)
+        ToldTogether(each.shared, information, natural)
         for each in found
         for information, natural in zip(each.information, each.natural, strict=True)
     ]
     told += [
-        ToldTogether(((key, 0),), np.array([[scale.told]]), np.array([scale.told * scale.alone]))
+        ToldTogether(
+            (Shared(key, 0),), np.array([[scale.told]]), np.array([scale.told * scale.alone])
+        )
         for each in found
         for key, scales in each.scales.items()
         for scale in scales
     ]
-    return commons(COLUMNS, told, pooled)
+    return commons(COLUMNS, told, pooled, {key: types_in(key, types) for key in COLUMNS})
 
 
 def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
@@ -188,7 +204,8 @@ def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
             if part.key == key:
                 for at, column in enumerate(chosen, first):
                     precision = each.told[:, at]
-                    told.append(Told(column, each.evidence[:, at] / precision, 1.0 / precision))
+                    values = each.evidence[:, at] / precision
+                    told.append(Told(column, values, 1.0 / precision, each.venue_type_in(key)))
             first += part.size
     return told
 
@@ -210,7 +227,11 @@ def _shape(of_days: Sequence[Approximation]) -> Shape:
 
 
 def _approximate(
-    number: int, block: Block, pooled: dict[str, Pooled], shape: Shape | None
+    number: int,
+    block: Block,
+    pooled: dict[str, Pooled],
+    shape: Shape | None,
+    venue_type: str | None,
 ) -> Approximation:
     grain = "day" if block.has_days else "period"
     parts, chosen = [Part(f"level_{number}", block.level.shape[1])], []
@@ -231,7 +252,7 @@ def _approximate(
             usual.append(values * (not named.is_audience))
             gathered.append(values * named.is_audience)
     keys = [part.key for part in parts[1:]]
-    moments = [pooled[key].of_venue(own) for key, own in zip(keys, chosen, strict=True)]
+    moments = [pooled[key].of_venue(own, venue_type) for key, own in zip(keys, chosen, strict=True)]
     mean = np.concatenate([np.zeros(0), *(of_part for of_part, _variance in moments)])
     variance = np.concatenate([np.zeros(0), *(of_part for _mean, of_part in moments)])
     columns = [np.concatenate(each, axis=1) for each in (usual, gathered)]
@@ -252,6 +273,7 @@ def _approximate(
     if block.periods is not None:
         scales["period_concentration"] = tuple(each[-1].scale for each in counts)
     return Approximation(
+        venue_type=venue_type,
         parts=tuple(parts),
         columns=tuple(chosen),
         scales=scales,
@@ -263,5 +285,5 @@ def _approximate(
 
 def _assumed(pooled: Pooled) -> Scale:
     """Return what is assumed of a venue's scale."""
-    (mean,), (variance,) = pooled.of_venue((0,))
+    (mean,), (variance,) = pooled.of_venue((0,), None)
     return Scale(mean=float(mean), sd=float(np.sqrt(variance)), value=float(mean))

@@ -4,17 +4,17 @@ Used by :class:`calibration.demand.layout.Layout` alone; what the arrays mean is
 :mod:`calibration.demand.directions`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.demand.components import COMPONENTS
 from calibration.demand.directions import Arrays, common_given_spreads
 from calibration.demand.guesses import Guess
 from calibration.demand.pilot import COLUMNS, Approximation
 from calibration.demand.pooling import Commons
+from calibration.demand.venue_types import Shared
 
 Floats = NDArray[np.float64]
 _NAMES: Final = ("alone", "told", "common_at", "spread_at")
@@ -37,10 +37,10 @@ def arrays_of_shared(
         spreads: The names of the other shared variables, and where each begins in the vector.
         scales: The names of the venues' scales, in the vector's order.
     """
-    place = {column: at for at, column in enumerate(commons.columns)}
+    place = {shared: at for at, shared in enumerate(commons.shared)}
     of_scales = [
         (guesses[key].mean, guesses[key].sd ** -2.0,
-         np.full(guesses[key].mean.size, place[key, 0]),
+         np.full(guesses[key].mean.size, place[Shared(key, 0)]),
          np.full(guesses[key].mean.size, spreads[f"{key}_spread"]))
         for key in scales
     ]  # fmt: skip
@@ -51,22 +51,23 @@ def arrays_of_shared(
         for evidence, told in zip(block.evidence, block.told, strict=True)
     ]
     # What is known to have nothing in common has no place among the commons.
-    pooled = _joined(
-        tuple(values[each[2] >= 0] for values in each) for each in (*of_scales, *coefficients)
-    )
-    priors = [COLUMNS[key][column] for key, column in commons.columns]
-    pooled["prior"] = np.array([each.sd**-2.0 for each in priors])
-    pooled["natural"] = np.array([each.mean * each.sd**-2.0 for each in priors])
-    names = dict.fromkeys(f"{key}_common" for key, _column in commons.columns)
+    told = [tuple(values[each[2] >= 0] for values in each) for each in (*of_scales, *coefficients)]
     mean = np.concatenate([np.ravel(guesses[name].mean) for name in spreads])
+    names = dict.fromkeys(each.variable for each in commons.shared)
+    common = np.concatenate([np.ravel(guesses[name].mean) for name in names])
+    pooled = _joined([*told, *_of_types(place, _joined(told), mean, common, spreads)])
+    priors = [COLUMNS[each.key][each.column] for each in commons.shared]
+    # That of a type lies around that of all venues: nothing else is known of it beforehand.
+    known = np.array([each.venue_type is None for each in commons.shared])
+    pooled["prior"] = known * np.array([each.sd**-2.0 for each in priors])
+    pooled["natural"] = pooled["prior"] * np.array([each.mean for each in priors])
     precision, middle = common_given_spreads(mean, pooled)
     return {
         "mean": mean,
         "sd": np.concatenate([np.ravel(guesses[name].sd) for name in spreads]),
         "root": commons.root,
         "precision": np.asarray(precision),
-        "common": np.concatenate([np.ravel(guesses[name].mean) for name in names])
-        - np.asarray(middle),
+        "common": common - np.asarray(middle),
         "pooled": pooled,
         "scales": _joined(of_scales),
     }
@@ -103,29 +104,55 @@ def given_commons(
 
 def spread_places(block: Approximation, spreads: Mapping[str, int]) -> NDArray[np.int64]:
     """Return where the spread of each of a block's coefficients stands, but for the level's."""
-    found: list[int] = []
-    for part, columns in zip(block.parts[1:], block.columns, strict=True):
-        begin = spreads[f"{part.key}_spread"]
-        found += [begin + group for group in _groups(part.key, columns)]
-    return np.array(found, dtype=np.int64)
+    return np.array([_spread_place(each, spreads) for each in block.shared], dtype=np.int64)
 
 
 def _places(
-    block: Approximation, place: Mapping[tuple[str, int], int], spreads: Mapping[str, int]
+    block: Approximation, place: Mapping[Shared, int], spreads: Mapping[str, int]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    of_common = [place.get(column, -1) for column in block.of_columns]
+    of_common = [place.get(each, -1) for each in block.shared]
     return np.array(of_common, dtype=np.int64), spread_places(block, spreads)
 
 
-def _groups(key: str, columns: tuple[int, ...]) -> tuple[int, ...]:
-    """Return which of its component's spreads each column has."""
-    component = next((c for c in COMPONENTS if c.key == key), None)
-    if component is None:
-        return columns
-    groups = list({column.group: None for column in component.columns})
-    return tuple(groups.index(component.columns[j].group) for j in columns)
+def _of_types(
+    place: Mapping[Shared, int],
+    told: Arrays,
+    spreads: Floats,
+    common: Floats,
+    begins: Mapping[str, int],
+) -> Iterator[tuple[NDArray[Any], ...]]:
+    """Give what all venues tell of each type, and what its own venues tell of all by way of it.
+
+    Args:
+        place: Where each common value stands among them.
+        told: What venues' coefficients tell of the common values that are their means.
+        spreads: What the pilot thinks of the spreads.
+        common: What it thinks of the common values.
+        begins: Where each component's spreads begin.
+    """
+    for shared, at in place.items():
+        if shared.venue_type is None:
+            continue
+        overall, spread_at = place[shared.overall], _spread_place(shared, begins)
+        yield _row(common[overall], np.inf, at, spread_at)
+        of_type = told["common_at"] == at
+        if of_type.any():
+            weight = 1.0 / (np.exp(2.0 * spreads[spread_at]) + 1.0 / told["told"][of_type])
+            alone = np.average(told["alone"][of_type], weights=weight)
+            yield _row(alone, weight.sum(), overall, spread_at)
 
 
-def _joined(told: Iterable[tuple[NDArray[np.generic], ...]]) -> Arrays:
+def _row(alone: float, told: float, common_at: int, spread_at: int) -> tuple[NDArray[Any], ...]:
+    return np.array([alone]), np.array([told]), np.array([common_at]), np.array([spread_at])
+
+
+def _spread_place(shared: Shared, begins: Mapping[str, int]) -> int:
+    """Return where the spread of a column stands."""
+    columns = COLUMNS[shared.key]
+    groups = list({column.group: None for column in columns})
+    return begins[f"{shared.key}_spread"] + groups.index(columns[shared.column].group)
+
+
+def _joined(told: Iterable[tuple[NDArray[Any], ...]]) -> Arrays:
     every = zip(*told, strict=True)
     return {name: np.concatenate(values) for name, values in zip(_NAMES, every, strict=True)}

@@ -18,12 +18,13 @@ DATA: Final = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Example:
-    """One bundled file: its table, name, and the country and school region of its venues."""
+    """One bundled file: its table, name, and the country, school region and type of its venues."""
 
     kind: str
     name: str
     country: str | None = None
     region: str | None = None
+    venue_type: str | None = None
 
     @property
     def path(self) -> Path:
@@ -33,9 +34,9 @@ class Example:
 
 # Attendance comes first, as it makes the venues known.
 EXAMPLES: Final = (
-    Example("attendance", "bristol_attendance", "GB", "Bristol"),
-    Example("attendance", "uk_national_museums_attendance", "GB"),
-    Example("attendance", "helsinki_zoo_attendance", "FI", "Helsinki"),
+    Example("attendance", "bristol_attendance", "GB", "Bristol", "museum"),
+    Example("attendance", "uk_national_museums_attendance", "GB", None, "museum"),
+    Example("attendance", "helsinki_zoo_attendance", "FI", "Helsinki", "zoo"),
     Example("calendar", "bristol_calendar"),
     Example("calendar", "helsinki_zoo_calendar"),
     Example("exhibitions", "bristol_exhibitions"),
@@ -49,7 +50,12 @@ def load_example_pool(pool: Pool) -> list[ImportReport]:
     """Import the bundled files; files that are already there change nothing."""
     return [
         import_table(
-            pool, example.kind, example.path, country=example.country, region=example.region
+            pool,
+            example.kind,
+            example.path,
+            country=example.country,
+            region=example.region,
+            venue_type=example.venue_type,
         )
         for example in EXAMPLES
     ]

@@ -11,18 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from babel import Locale
-
 from calibration.pool import merging
 from calibration.pool.cells import CellError
 from calibration.pool.checking import Checked, check
 from calibration.pool.dates import DateStyle, date_pattern
+from calibration.pool.describing import country_code, type_name
 from calibration.pool.duplicates import settle
 from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import Conflict, ImportReport
 from calibration.pool.segmenting import check_parts
-from calibration.pool.store import Pool, put_venue
+from calibration.pool.store import Pool, add_venue
 from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
 from calibration.pool.venue_names import check_venues, overlap_notes
 from venues.common.i18n import gettext as _
@@ -64,6 +63,7 @@ def import_table(
     venue: str | None = None,
     country: str | None = None,
     region: str | None = None,
+    venue_type: str | None = None,
     mapping: Mapping | None = None,
     date_format: str | None = None,
     encoding: str | None = None,
@@ -79,6 +79,8 @@ def import_table(
         venue: The venue that the whole file is about, if it has no such column.
         country: The country of the file's venues, as a code of two letters.
         region: The school region of the file's venues.
+        venue_type: What type of venue they are: zoo, castle, … Venues of one type learn more from
+            each other than from others.
         mapping: How the file's columns become the table's. Left out, a saved mapping that was made
             for the same header is used; a mapping that is given is saved with the import.
         date_format: How the file writes days, such as DD/MM/YYYY, if not as YYYY-MM-DD.
@@ -93,7 +95,7 @@ def import_table(
         ImportRefusedError: Rows were refused; nothing was changed.
         InputError: The file as a whole cannot be used; nothing was changed.
     """
-    table, code = _table(kind), _country(country)
+    table, code = _table(kind), country_code(country)
     sheet = read_sheet(file, encoding=encoding, kind=kind)
     ready = _prepare(table, sheet, _mapping(pool, kind, sheet, mapping), venue, date_format)
     with pool.transaction() as connection:
@@ -103,7 +105,8 @@ def import_table(
         if not report.stored:
             raise ImportRefusedError(report)
         _store_rows(connection, ready, merge, report)
-        _store_names(connection, ready, code, region)
+        told = {"country": code, "region": region or None, "venue_type": type_name(venue_type)}
+        _store_names(connection, ready, told)
         odd = overlap_notes(connection, table, ready.checked)
         odd += check_parts(connection, table, sheet.name, ready.checked)
     return changed(report, notes=(*report.notes, *odd))
@@ -113,20 +116,6 @@ def _table(kind: str) -> Table:
     if kind not in KINDS:
         raise InputError(Problem(_("there is no such table"), value=kind, allowed=", ".join(KINDS)))
     return TABLES[kind]
-
-
-def _country(code: str | None) -> str | None:
-    if code is None:
-        return None
-    upper = code.strip().upper()
-    if len(upper) != 2 or upper not in Locale("en").territories:
-        raise InputError(
-            Problem(
-                _("there is no such country"), value=code,
-                allowed=_("a code of two letters, such as GB or FR"),
-            )
-        )  # fmt: skip
-    return upper
 
 
 def _mapping(pool: Pool, kind: str, sheet: Sheet, given: Mapping | None) -> Mapping | None:
@@ -269,11 +258,11 @@ def _store_rows(
 
 
 def _store_names(
-    connection: sqlite3.Connection, ready: _Prepared, code: str | None, region: str | None
+    connection: sqlite3.Connection, ready: _Prepared, told: dict[str, str | None]
 ) -> None:
     """Write down the venues that the file is about, and the mapping that it was read by."""
     if ready.table.venues is not VenueRule.NONE:
         for name in sorted(set(ready.checked.frame["venue"])):
-            put_venue(connection, name, code, region)
+            add_venue(connection, name, **told)
     if ready.mapping:
         save_mapping(connection, ready.mapping, ready.sheet)

@@ -24,13 +24,14 @@ from venues.common.files import home
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, file_problem
 
-VERSION: Final = 1
+VERSION: Final = 2
 BUSY_SECONDS: Final = 60
 EXTRA: Final = "extra"
+_TOLD: Final = ("country", "region", "venue_type")
 
 _FIXED_TABLES: Final = """
 CREATE TABLE IF NOT EXISTS venues (
-    venue TEXT PRIMARY KEY, country TEXT, region TEXT
+    venue TEXT PRIMARY KEY, country TEXT, region TEXT, venue_type TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS imports (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
@@ -97,14 +98,14 @@ class Pool:
     def venues(self) -> pd.DataFrame:
         """Return one row for each venue.
 
-        Columns: venue, country, region, grain (the finest period of its attendance), first and
-        last (of the periods' first days), rows (of attendance), visits_per_day (mean over the days
-        that the periods hold).
+        Columns: venue, country, region, venue_type, grain (the finest period of its attendance),
+        first and last (of the periods' first days), rows (of attendance), visits_per_day (mean over
+        the days that the periods hold).
         """
         with self.connection() as connection:
             known = pd.DataFrame(
-                connection.execute("SELECT venue, country, region FROM venues ORDER BY venue"),
-                columns=["venue", "country", "region"],
+                connection.execute("SELECT * FROM venues ORDER BY venue"),
+                columns=["venue", *_TOLD],
                 dtype="str",
             )
         return known.merge(_attendance_summary(self.read("attendance")), on="venue", how="left")
@@ -182,6 +183,8 @@ class Pool:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 self._create()
+            if version == 1:
+                self._add_venue_types()
         except sqlite3.OperationalError as error:
             raise file_problem(
                 self.path, _("the pool cannot be opened"), value=str(error)
@@ -210,6 +213,13 @@ class Pool:
                 connection.execute(_create_statement(table))
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
+    def _add_venue_types(self) -> None:
+        """Bring a pool of version 1, which knew no types of venue, up to date."""
+        with self.transaction() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
+                connection.execute("ALTER TABLE venues ADD COLUMN venue_type TEXT")
+                connection.execute("PRAGMA user_version = 2")
+
     def _scopes(self, table: Table, venues: Sequence[str]) -> list[str]:
         if table.venues is not VenueRule.NONE:
             return list(venues)
@@ -218,14 +228,21 @@ class Pool:
         return sorted(set(regions))
 
 
-def put_venue(
-    connection: sqlite3.Connection, venue: str, country: str | None, region: str | None
-) -> None:
-    """Make a venue known, or add its country and region."""
+def add_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
+    """Make a venue known, or add what is told of it: country, region, venue_type."""
+    newer = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _TOLD)
     connection.execute(
-        "INSERT INTO venues VALUES (?, ?, ?) ON CONFLICT (venue) DO UPDATE SET "
-        "country = coalesce(excluded.country, country), region = coalesce(excluded.region, region)",
-        (venue, country, region),
+        f"INSERT INTO venues VALUES (?, ?, ?, ?) ON CONFLICT (venue) DO UPDATE SET {newer}",  # noqa: S608  our own names
+        (venue, *(told.get(name) for name in _TOLD)),
+    )
+
+
+def describe_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
+    """Replace what is told of a venue: country, region, venue_type."""
+    newer = ", ".join(f"{name} = ?" for name in _TOLD)
+    connection.execute(
+        f"UPDATE venues SET {newer} WHERE venue = ?",  # noqa: S608  our own names
+        (*(told.get(name) for name in _TOLD), venue),
     )
 
 

@@ -18,7 +18,7 @@ from calibration.pool.reports import ImportReport
 from calibration.pool.store import Pool
 from calibration.pool.tables import KINDS, TABLES, VenueRule
 from calibration.pool.text_files import EncodingError
-from pages.parts import shell
+from pages.parts import shell, venue_facts
 from pages.parts.column_mapping import chosen_mapping
 from venues.common.i18n import gettext as _
 from venues.common.i18n import language, ngettext, number
@@ -38,8 +38,7 @@ class Wishes:
     content: bytes
     mapping: Mapping | None
     venue: str | None
-    country: str | None
-    region: str | None
+    told: dict[str, str]
     encoding: str | None
 
 
@@ -145,24 +144,15 @@ def _wishes(kind: str, file: UploadedFile, sheet: Sheet, encoding: str | None) -
     return Wishes(kind, file.name, file.getvalue(), mapping, *about, encoding)
 
 
-def _about_venues(
-    kind: str, sheet: Sheet, mapping: Mapping
-) -> tuple[str | None, str | None, str | None]:
+def _about_venues(kind: str, sheet: Sheet, mapping: Mapping) -> tuple[str | None, dict[str, str]]:
     rule = TABLES[kind].venues
     if rule is VenueRule.NONE:
-        return None, None, None
-    places = st.columns(3)
+        return None, {}
+    places = st.columns(4)
     venue = None
     if "venue" not in mapping.columns and "venue" not in sheet.frame.columns:
         venue = places[0].text_input(_("Venue that the whole file is about *"), key="venue_of_file")
-    country = places[1].text_input(
-        _("Country, as two letters"), max_chars=2, placeholder="FR", key="country",
-        help=_("It tells which public holidays apply."),
-    )  # fmt: skip
-    region = places[2].text_input(
-        _("School region"), key="region", help=_("As the table of school holidays calls it.")
-    )
-    return venue or None, country or None, region or None
+    return venue or None, venue_facts.ask(places[1:], "")
 
 
 def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
@@ -173,8 +163,7 @@ def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:
                 wishes.kind,
                 path,
                 venue=wishes.venue,
-                country=wishes.country,
-                region=wishes.region,
+                **wishes.told,
                 mapping=wishes.mapping,
                 encoding=wishes.encoding,
                 keep_good_rows=keep_good_rows,

@@ -44,6 +44,11 @@ _HELP: Final = N_(
 )
 @click.option("--region", metavar=N_("NAME"), help=N_("The school region of the file's venues."))
 @click.option(
+    "--venue-type",
+    metavar=N_("NAME"),
+    help=N_("The type of the file's venues: zoo, castle …; venues of one type are more alike."),
+)
+@click.option(
     "--mapping",
     metavar=N_("NAME"),
     help=N_("How the file's columns become the table's: a name, or a YAML file. It is kept."),
@@ -72,6 +77,7 @@ def command(
     venue: str | None,
     country: str | None,
     region: str | None,
+    venue_type: str | None,
     mapping: str | None,
     date_format: str | None,
     encoding: str | None,
@@ -101,6 +107,7 @@ def command(
             venue=venue,
             country=country,
             region=region,
+            venue_type=venue_type,
             mapping=open_mapping(opened, mapping) if mapping else None,
             date_format=date_format,
             encoding=encoding,

@@ -1,6 +1,7 @@
 """The sampler's directions: whatever they are, the draws must be those of the model."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -16,10 +17,13 @@ from calibration.demand.settings import DemandSettings
 from tests.demand import made_up
 
 
-@pytest.fixture(scope="module")
-def layout() -> Layout:
-    """Venues with days, with months, and both of different lengths."""
-    blocks = blocks_of(made_up.history(), DemandSettings())
+@pytest.fixture(scope="module", params=["one type", "two types"])
+def layout(request: pytest.FixtureRequest) -> Layout:
+    """Venues with days, with months, and both of different lengths, whose types differ or not."""
+    history = made_up.history()
+    if request.param == "two types":
+        history = replace(history, venue_types=dict.fromkeys(history.venues[::2], "zoo"))
+    blocks = blocks_of(history, DemandSettings())
     approximations, pooled, shape = approximate(blocks)
     model = models.build(blocks, shape, approximations)
     guess = guesses(blocks, approximations, pooled)

@@ -65,6 +65,8 @@ class Component:
         design: The values of the columns on some days, (day, column).
         is_audience: Whether it is about the audience that events have of their own
             (:mod:`calibration.demand.components.audiences`), not about those who come anyway.
+        by_type: Whether venues of one type have more in common than others
+            (:mod:`calibration.demand.venue_types`).
     """
 
     key: str
@@ -73,6 +75,7 @@ class Component:
     applies: Callable[[Days], bool]
     design: Callable[[Days], NDArray[np.float64]]
     is_audience: bool = False
+    by_type: bool = False
 
 
 @dataclass(frozen=True)

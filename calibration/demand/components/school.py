@@ -41,4 +41,5 @@ SCHOOL: Final = Component(
     ),
     applies=lambda days: days.school_holidays is not None,
     design=design,
+    by_type=True,
 )

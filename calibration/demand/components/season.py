@@ -46,4 +46,5 @@ SEASON: Final = Component(
     ),
     applies=lambda _days: True,
     design=design,
+    by_type=True,
 )

@@ -154,4 +154,5 @@ WEATHER: Final = Component(
     ),
     applies=applies,
     design=design,
+    by_type=True,
 )

@@ -53,4 +53,5 @@ WEEKDAY: Final = Component(
     ),
     applies=lambda _days: True,
     design=design,
+    by_type=True,
 )

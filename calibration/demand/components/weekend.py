@@ -39,4 +39,5 @@ WEEKEND: Final = Component(
     ),
     applies=lambda _days: True,
     design=design,
+    by_type=True,
 )

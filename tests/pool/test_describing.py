@@ -1,0 +1,68 @@
+"""What is told of a venue itself: beside its first file, with a later one, or afterwards."""
+
+import sqlite3
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from calibration.demand.history import History
+from calibration.pool.describing import describe
+from calibration.pool.importing import import_table
+from calibration.pool.store import VERSION, Pool
+from tests.pool.conftest import Write
+from venues.common.problems import InputError
+
+COUNTS = "venue,date,visits\nKorkeasaari,2024-05-01,900\nTown Museum,2024-05-01,70\n"
+
+
+def told(pool: Pool, venue: str) -> tuple[str, str, str]:
+    """Return what the pool says of a venue, empty text for what it is not told."""
+    row = pool.venues().set_index("venue").loc[venue]
+    return tuple("" if pd.isna(row[n]) else row[n] for n in ("country", "region", "venue_type"))
+
+
+def test_a_file_tells_the_type_and_one_without_it_leaves_it(pool: Pool, write: Write) -> None:
+    path = write("counts.csv", COUNTS)
+    import_table(pool, "attendance", path, venue_type="  Wildlife  Park ", country="fi")
+    assert told(pool, "Korkeasaari") == ("FI", "", "wildlife park")
+    import_table(pool, "attendance", path)
+    import_table(pool, "attendance", path, country="", region="", venue_type="")
+    assert told(pool, "Korkeasaari") == ("FI", "", "wildlife park")
+    before = pool.digest()
+    assert import_table(pool, "attendance", path, venue_type="zoo").accepted == 0
+    assert told(pool, "Town Museum") == ("FI", "", "zoo")
+    assert pool.digest() != before
+
+
+def test_what_is_told_can_be_changed_and_taken_back(pool: Pool, write: Write) -> None:
+    import_table(pool, "attendance", write("counts.csv", COUNTS), country="FI", region="Helsinki")
+    describe(pool, "Korkeasaari", country=" se", region="", venue_type="Zoo")
+    assert told(pool, "Korkeasaari") == ("SE", "", "zoo")
+    assert told(pool, "Town Museum") == ("FI", "Helsinki", "")
+    history = History.from_pool(pool)
+    assert history.venue_types == {"Korkeasaari": "zoo"}
+    assert history.only(["Town Museum"]).venue_types == {}
+
+
+def test_a_country_that_is_none_changes_nothing(pool: Pool, write: Write) -> None:
+    import_table(pool, "attendance", write("counts.csv", COUNTS), country="FI")
+    with pytest.raises(InputError, match="there is no such country; found “Finland”"):
+        describe(pool, "Korkeasaari", country="Finland", region="", venue_type="zoo")
+    assert told(pool, "Korkeasaari") == ("FI", "", "")
+
+
+def test_a_pool_from_before_types_is_brought_up_to_date(pool: Pool, write: Write) -> None:
+    path = write("counts.csv", COUNTS)
+    import_table(pool, "attendance", path, country="FI", region="Helsinki")
+    with sqlite3.connect(pool.path) as connection:
+        connection.execute("ALTER TABLE venues DROP COLUMN venue_type")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    newer = Pool(Path(pool.path))
+    assert told(newer, "Korkeasaari") == ("FI", "Helsinki", "")
+    import_table(newer, "attendance", path, venue_type="zoo")
+    assert told(Pool(Path(pool.path)), "Korkeasaari") == ("FI", "Helsinki", "zoo")
+    connection = sqlite3.connect(pool.path)
+    assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
+    connection.close()
