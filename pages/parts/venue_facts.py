@@ -32,7 +32,8 @@ def ask(places: Any, key: str, told: dict[str, str] | None = None) -> dict[str, 
             help=_("As the table of school holidays calls it."),
         ),
         "venue_type": places[2].text_input(
-            _("Type of venue"), known["venue_type"], placeholder=_("castle"), key=f"{key}venue_type",
+            _("Type of venue"), known["venue_type"], placeholder=_("castle"),
+            key=f"{key}venue_type",
             help=_("Such as museum, castle or zoo: venues of one type learn more from each other."),
         ),
     }  # fmt: skip
