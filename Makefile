@@ -5,6 +5,7 @@ bin := .venv/bin
 run:
 	@.ci/setup run
 	@$(bin)/python -m calibration.pool.examples
+	@$(bin)/python -m simulation
 	@$(bin)/python -m streamlit run app.py
 
 demo:
@@ -14,6 +15,7 @@ demo:
 test:
 	@.ci/setup dev
 	@.ci/browser
+	@$(bin)/python -m simulation
 	@$(bin)/python -m pytest -n 2 --dist loadfile -m "not pages"
 	@$(bin)/python -m pytest -m pages
 

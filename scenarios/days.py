@@ -9,19 +9,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import xarray as xr
 from numpy.typing import NDArray
 
-from simulation.engine import simulate_day
-from simulation.observers import BINS
+from simulation.outcomes import BINS, VARIABLES
+from simulation.preparing.prepared import prepare
 from simulation.settings import Day
+from simulation.simulate import DEFAULT_ENGINE, Engine, simulate
 from venues.graph import WalkingGraph, walking_graph
 from venues.plan import Plan
 
-SCALARS: Final = ("visits", "refused", "no_shows", "visit_min")
-BY_ZONE: Final = ("peak", "crowded_min", "crowded_person_min", "seen")
-BY_QUEUE: Final = ("wait_mean_s", "wait_p90_s", "wait_long", "queued", "gave_up")
-BY_SESSION: Final = ("attended", "turned_away", "places")
+GATHERED: Final = {name: each for name, each in VARIABLES.items() if "time" not in each.dims}
+"""The variables that are kept of every day; of occupancy by time only means are."""
 
 type Arrays = dict[str, NDArray[np.float64]]
 
@@ -39,6 +37,7 @@ class Week:
         seeds: Each day's seed.
         queues: The ids of the scenario's desks, in the order in which they are reported.
         sessions: The ids of its workshops, in the order in which they are reported.
+        engine: Which engine simulates them; it changes no digit.
     """
 
     plan: str
@@ -47,6 +46,7 @@ class Week:
     seeds: tuple[int, ...]
     queues: tuple[str, ...]
     sessions: tuple[str, ...]
+    engine: Engine = DEFAULT_ENGINE
 
 
 def open_venues(plans: dict[str, Plan]) -> None:
@@ -56,36 +56,34 @@ def open_venues(plans: dict[str, Plan]) -> None:
 
 
 def simulate_week(week: Week) -> Arrays:
-    """Simulate the days of a week and return their outcomes, day by day along the first axis."""
+    """Simulate the days of a week and return their outcomes, day by day along the first axis.
+
+    Queues are the desks' alone.
+    """
     plan, graph = _venues[week.plan]
-    zones = len(plan.zones)
     count = len(week.days)
-    found: Arrays = {name: np.full(count, np.nan) for name in SCALARS}
-    found |= {name: np.full((count, zones), np.nan) for name in BY_ZONE}
-    found |= {name: np.full((count, len(week.queues)), np.nan) for name in BY_QUEUE}
-    found |= {name: np.full((count, len(week.sessions)), np.nan) for name in BY_SESSION}
-    found["occupancy"] = np.full((count, BINS, zones), np.nan, dtype=np.float32)
+    lengths = {
+        "zone": len(plan.zones),
+        "queue": len(week.queues),
+        "session": len(week.sessions),
+    }
+    found: Arrays = {
+        name: np.full((count, *(lengths[each] for each in variable.dims)), np.nan)
+        for name, variable in GATHERED.items()
+    }
+    found["occupancy"] = np.full((count, BINS, len(plan.zones)), np.nan, dtype=np.float32)
     for index, day in enumerate(week.days):
         if day.hours is None:
             continue
-        result = simulate_day(plan, graph, day, week.visits[index], week.seeds[index])
-        _reduce(result, found, index, plan, week)
+        prepared = prepare(plan, graph, day)
+        values = simulate(
+            prepared, week.visits[index], week.seeds[index], engine=week.engine
+        ).values
+        for name, array in found.items():
+            by_queue = name in GATHERED and GATHERED[name].dims == ("queue",)
+            # Desks come before lifts, in the order of the scenario.
+            array[index] = values[name][: len(week.queues)] if by_queue else values[name]
     return found
-
-
-def _reduce(result: xr.Dataset, found: Arrays, index: int, plan: Plan, week: Week) -> None:
-    """Put one day's outcomes in their place."""
-    for name in SCALARS:
-        found[name][index] = float(result[name])
-    zones = [zone.id for zone in plan.zones]
-    by_zone = result.reindex(zone=zones)
-    for name in BY_ZONE:
-        found[name][index] = by_zone[name].to_numpy()
-    for name in BY_QUEUE:
-        found[name][index] = result[name].reindex(queue=list(week.queues)).to_numpy()
-    for name in BY_SESSION:
-        found[name][index] = result[name].reindex(session=list(week.sessions)).to_numpy()
-    found["occupancy"][index] = by_zone["occupancy"].transpose("time", "zone").to_numpy()
 
 
 def day_seed_labels(draw: int, date: dt.date, replication: int) -> tuple[int, str, int]:

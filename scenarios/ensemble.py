@@ -24,6 +24,7 @@ from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
 from scenarios.yaml_files import as_yaml, plan_of
 from simulation.luck import substream
+from simulation.simulate import DEFAULT_ENGINE, Engine
 from venues.common.i18n import N_
 from venues.common.version import code_version
 from venues.plan import Plan, ZoneKind
@@ -37,7 +38,7 @@ SIMULATING: Final = N_("Simulating {done} of {all} weeks")
 
 
 def _weeks(
-    scenario: Scenario, visits: xr.DataArray, replications: int, seed: int
+    scenario: Scenario, visits: xr.DataArray, replications: int, seed: int, engine: Engine
 ) -> list[days.Week]:
     """Return what is to be simulated, draw by draw and replication by replication."""
     weeks = blocks(scenario.dates)
@@ -55,6 +56,7 @@ def _weeks(
                     seeds=tuple(substream(seed, *each) for each in labels),
                     queues=tuple(desk.id for desk in scenario.desks),
                     sessions=tuple(workshop.id for workshop in scenario.workshops),
+                    engine=engine,
                 )
             )
     return tasks
@@ -97,6 +99,7 @@ def simulate(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     fit_identity: str = NONE,
+    engine: Engine = DEFAULT_ENGINE,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,
@@ -109,7 +112,7 @@ def simulate(
     for each in scenarios:
         visits = wanted(each, fit, draws=draws, seed=seed)
         gathered.append(Gathered(each, plans[each.plan], visits, replications))
-        tasks.append(_weeks(each, visits, replications, seed))
+        tasks.append(_weeks(each, visits, replications, seed, engine))
     # Side by side rather than one scenario after the other: progress then tells the time left.
     rows = zip(*tasks, strict=True)
     dealt_out = [(place, week) for row in rows for place, week in enumerate(row)]
@@ -151,6 +154,7 @@ def run(
     replications: int = DEFAULT_REPLICATIONS,
     seed: int = DEFAULT_SEED,
     fit_identity: str = NONE,
+    engine: Engine = DEFAULT_ENGINE,
     workers: int | None = None,
     progress: Progress = _silent,
     cancelled: Callable[[], bool] = _never,
@@ -164,6 +168,7 @@ def run(
         replications: How often each draw's week is simulated with other luck.
         seed: Decides all luck; the same seed gives the same results.
         fit_identity: Which demand it is, as :attr:`scenarios.fits.KnownFit.identity` says it.
+        engine: Which engine simulates the days; it changes no digit.
         workers: How many processes; left out, one for each processor. It changes no digit.
         progress: Told now and then how far the work has come.
         cancelled: Asked now and then whether to stop.
@@ -184,6 +189,7 @@ def run(
             replications=replications,
             seed=seed,
             fit_identity=fit_identity,
+            engine=engine,
             workers=workers,
             progress=progress,
             cancelled=cancelled,

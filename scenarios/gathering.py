@@ -16,36 +16,15 @@ from scenarios import days
 from scenarios.assumptions import UNCERTAIN, Assumptions
 from scenarios.scenario import Scenario
 from scenarios.visits import opening
-from simulation.observers import BIN_S, BINS
+from simulation.outcomes import BIN_S, BINS
 from simulation.settings import seconds
 from venues.plan import Plan
 
 DAYS_A_WEEK: Final = 7
 
-_DIMENSIONS: Final = {
-    **dict.fromkeys(days.SCALARS, ()),
-    **dict.fromkeys(days.BY_ZONE, ("zone",)),
-    **dict.fromkeys(days.BY_QUEUE, ("queue",)),
-    **dict.fromkeys(days.BY_SESSION, ("session",)),
-}
 _SHARE: Final = "1"
 _ABOUT: Final = {
-    "visits": ("visits", "visits admitted on the day"),
-    "refused": ("visits", "visits turned away on the day"),
-    "no_shows": ("places", "booked places whose holder did not come"),
-    "visit_min": ("min", "mean length of a visit"),
-    "peak": ("persons", "most people in the zone at once"),
-    "crowded_min": ("min", "time during which the zone was crowded"),
-    "crowded_person_min": ("person min", "time that people spent in the zone while it was crowded"),
-    "seen": (_SHARE, "share of visitors who saw the zone"),
-    "wait_mean_s": ("s", "mean wait in the queue"),
-    "wait_p90_s": ("s", "wait that 90 % do not exceed"),
-    "wait_long": (_SHARE, "share that waited more than ten minutes"),
-    "queued": ("persons", "people who came to the queue"),
-    "gave_up": ("persons", "people who gave up waiting"),
-    "attended": ("persons", "people who took part"),
-    "turned_away": ("persons", "people for whom there was no place"),
-    "places": ("places", "places of the session on the day"),
+    **{name: (each.unit, each.long_name) for name, each in days.GATHERED.items()},
     "wanted": ("visits", "visits that are wanted on the day"),
     "open_hours": ("h", "hours open on the day"),
     "staffed_hours": ("h", "hours served at desks while open, over the window"),
@@ -123,8 +102,8 @@ class Gathered:
             "session": len(scenario.workshops),
         }
         self.arrays = {
-            name: np.full((*self.shape, *(self.lengths[d] for d in dims)), np.nan)
-            for name, dims in _DIMENSIONS.items()
+            name: np.full((*self.shape, *(self.lengths[d] for d in each.dims)), np.nan)
+            for name, each in days.GATHERED.items()
         }
         zones = len(plan.zones)
         self.occupancy = np.zeros((self.shape[0], BINS, zones))
@@ -154,7 +133,8 @@ class Gathered:
             by_weekday = self.by_weekday / self.weekday_days[:, None, None]
         queues, sessions = scenario.desks, scenario.workshops
         data: dict[str, Any] = {
-            name: ((*whole, *_DIMENSIONS[name]), array[None]) for name, array in self.arrays.items()
+            name: ((*whole, *days.GATHERED[name].dims), array[None])
+            for name, array in self.arrays.items()
         }
         data |= {
             "wanted": (("scenario", "draw", "date"), self.visits.to_numpy()[None]),

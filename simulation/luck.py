@@ -27,6 +27,9 @@ from numpy.typing import ArrayLike, NDArray
 
 WORD: Final = 2**64
 
+type Word = int | np.unsignedinteger[Any]
+"""A word of 64 bits; compiled code takes both."""
+
 
 @unique
 class Decision(IntEnum):
@@ -59,6 +62,34 @@ class Decision(IntEnum):
     WORKSHOP_NO_SHOW = 25
     AVERSION = 26
     DEMAND = 27
+    SEGMENT = 28
+    KIND = 29
+    ANIMAL = 30
+    LANGUAGE = 31
+    MEMBER = 32
+    PREBOOKED = 33
+    KNOWS_PLAN = 34
+    GOAL = 35
+    CHILDREN = 36
+    COACH = 37
+    BUNCHING = 38
+    WEATHER = 39
+    RE_ENTRY = 40
+    OUTSIDE = 41
+    SIGN_SEEN = 42
+    SIGN_FOLLOWED = 43
+    ASKS = 44
+    EXPLORE = 45
+    EXHIBIT_STOP = 46
+    EXHIBIT_DWELL = 47
+    BALK = 48
+    ONSET = 49
+    EXIT = 50
+    BOOKING_LEAD = 51
+    CANCELS = 52
+    WAITLIST = 53
+    SWEEP = 54
+    SPEND = 55
 
 
 # Both arrays and compiled code keep 64 bits only where every operand is an unsigned word.
@@ -103,12 +134,12 @@ def fraction(word: Any) -> Any:
     return ((word >> _12) + 0.5) * 2.0**-52
 
 
-def polynomial(x: Any, coefficients: tuple[float, ...]) -> Any:
-    """Return the polynomial, highest power first."""
-    value = 0.0 * x
-    for coefficient in coefficients:
-        value = value * x + coefficient
-    return value
+def polynomial(x: Any, c: tuple[float, ...]) -> Any:
+    """Return the polynomial of eight coefficients, highest power first."""
+    # Written out, because a loop over a tuple takes compiled code twice as long.
+    return (
+        (((((c[0] * x + c[1]) * x + c[2]) * x + c[3]) * x + c[4]) * x + c[5]) * x + c[6]
+    ) * x + c[7]
 
 
 # fmt: off

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from calibration.pool.store import Pool
     from scenarios.scenario import Scenario
     from scenarios.visits import FixedVisits
+    from simulation.simulate import Engine
 
 EXAMPLE = N_("Your pool is empty: the bundled example pool is used.")
 
@@ -178,7 +179,9 @@ def check_json(target: str | None) -> None:
         check_output(Path(target))
 
 
-def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
+def simulated(
+    scenarios: "Sequence[Scenario]", wishes: Wishes, engine: "Engine" = "compiled"
+) -> "xr.Dataset":
     """Simulate scenarios as wished, and write the results where they are asked for."""
     from scenarios import ensemble
     from scenarios.pairing import refuse_unpaired
@@ -197,6 +200,7 @@ def simulated(scenarios: "Sequence[Scenario]", wishes: Wishes) -> "xr.Dataset":
             draws=wishes.draws,
             replications=wishes.replications,
             seed=wishes.seed,
+            engine=engine,
             workers=wishes.workers,
             progress=progress,
         )

@@ -1,19 +1,14 @@
 """``jauge simulate``: one scenario, with the demand of the pool or a fixed number of visits."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from scenarios.cli import asking
 from venues.common.i18n import N_
-from venues.common.i18n import gettext as _
-from venues.common.problems import InputError, Problem
 
-
-def _refuse_compiled(engine: str) -> None:
-    if engine != "reference":
-        what = _("this engine does not exist yet")
-        raise InputError(Problem(what, file="--engine", value=engine, allowed="reference"))
+if TYPE_CHECKING:
+    from simulation.simulate import Engine
 
 
 @click.command(
@@ -26,18 +21,17 @@ def _refuse_compiled(engine: str) -> None:
 @click.argument("scenario", metavar=N_("SCENARIO"))
 @click.option(
     "--engine",
-    type=click.Choice(["reference", "compiled"]),
-    default="reference",
+    type=click.Choice(["compiled", "reference"]),
+    default="compiled",
     show_default=True,
     help=N_("Which engine simulates the days."),
 )
 @asking.run_options
-def command(*, scenario: str, engine: str, **options: Any) -> None:
+def command(*, scenario: str, engine: "Engine", **options: Any) -> None:
     """Simulate one scenario and print its outcomes."""
-    _refuse_compiled(engine)
     wishes = asking.Wishes(**options)
     asked = asking.named_scenario(scenario)
-    found = asking.simulated([asked], wishes)
+    found = asking.simulated([asked], wishes, engine)
     from scenarios.cli import tables
     from scenarios.outcomes import summaries
 

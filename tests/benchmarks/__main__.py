@@ -12,8 +12,15 @@ from dataclasses import dataclass
 from scenarios.ensemble import run
 from scenarios.library import open_scenario
 from scenarios.visits import FixedVisits
-from simulation.engine import simulate_day
-from tests.benchmarks.museum_day import ARRIVALS, plain_simpy_day
+from simulation.preparing.prepared import prepare
+from simulation.simulate import Engine, simulate
+from tests.benchmarks.museum_day import (
+    ARRIVALS,
+    our_day,
+    our_museum,
+    our_rules,
+    plain_simpy_day,
+)
 from venues.bundled import open_plan
 from venues.graph import walking_graph
 
@@ -49,8 +56,8 @@ def measure(benchmark: Benchmark) -> str:
     ratios = sorted(ours / peer for ours, peer in pairs)
     ours = statistics.median(ours for ours, _ in pairs)
     return (
-        f"{benchmark.what}: {statistics.median(ratios):.2f} times the time of {benchmark.peer_name}"
-        f" per {benchmark.unit} (pairs from {ratios[0]:.2f} to {ratios[-1]:.2f};"
+        f"{benchmark.what}: {statistics.median(ratios):.3g} times the time of {benchmark.peer_name}"
+        f" per {benchmark.unit} (pairs from {ratios[0]:.3g} to {ratios[-1]:.3g};"
         f" here {1000 * ours:.3g} ms)"
     )
 
@@ -63,9 +70,21 @@ def benchmarks() -> list[Benchmark]:
     opened = (day for date in scenario.dates if (day := scenario.day(date)).hours is not None)
     day = next(opened)
 
-    def full_day() -> float:
-        simulate_day(plan, graph, day, DAY_VISITS, seed=1)
-        return DAY_VISITS
+    museum, rules = our_museum(), our_rules()
+
+    def museum_day(engine: Engine) -> Callable[[], float]:
+        def work() -> float:
+            our_day(museum, rules, 1, engine)
+            return ARRIVALS
+
+        return work
+
+    def full_day(engine: Engine) -> Callable[[], float]:
+        def work() -> float:
+            simulate(prepare(plan, graph, day), DAY_VISITS, 1, engine=engine)
+            return DAY_VISITS
+
+        return work
 
     def plain_day() -> float:
         plain_simpy_day(1)
@@ -80,11 +99,25 @@ def benchmarks() -> list[Benchmark]:
 
     return [
         Benchmark(
-            "A day of the bundled museum in the reference engine, every feature on",
+            "The museum day in the compiled engine",
             "visitor",
-            full_day,
-            "a visit in the plainest SimPy (one desk, twelve rooms)",
+            museum_day("compiled"),
+            "the same in the plainest SimPy",
             plain_day,
+        ),
+        Benchmark(
+            "The museum day in the reference engine",
+            "visitor",
+            museum_day("reference"),
+            "the same in the plainest SimPy",
+            plain_day,
+        ),
+        Benchmark(
+            "A day of the bundled museum in the compiled engine",
+            "visitor",
+            full_day("compiled"),
+            "the same in the reference engine",
+            full_day("reference"),
         ),
         Benchmark(
             "An ensemble on two workers",

@@ -8,7 +8,7 @@ def form() -> None:
 
     from pages.parts.forms import Choices, edited
     from scenarios.scenario import PlannedExhibition
-    from simulation.visitor_settings import Parties
+    from simulation.settings import Parties
 
     shown = {"title": {"en": "War"}, "zones": [], "start": "2018-01-01", "end": "2018-02-01"}
     choices = Choices(labels={})

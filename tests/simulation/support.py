@@ -1,25 +1,33 @@
 """Small buildings and plain days, so that a test states only what it is about."""
 
 import datetime as dt
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
+import xarray as xr
 from shapely import box
 
-from simulation.engine import DayModel
 from simulation.observers import Journeys, default_observers
-from simulation.settings import Day, Desk, Hours, Lift, Shift, Workshop
-from simulation.visitor_settings import (
+from simulation.preparing.prepared import Prepared, Started, prepare, start
+from simulation.settings import (
     Arriving,
     Choosing,
+    Day,
+    Desk,
+    Hours,
+    Lift,
     Parties,
+    Shift,
     Staying,
     VisitorSettings,
     Waiting,
     Walking,
+    Workshop,
 )
+from simulation.simulate import Engine, Found, open_day
 from venues.bundled import open_plan
 from venues.graph import WalkingGraph, walking_graph
 from venues.plan import Door, Level, Link, Plan, Zone, ZoneKind
@@ -109,11 +117,52 @@ def museum_day(**given: Any) -> Day:
     return Day(**{**usual, **given})
 
 
-def journeys(
-    building: tuple[Plan, WalkingGraph], day: Day, visits: int, seed: int = 1
-) -> tuple[DayModel, pd.DataFrame]:
-    """Run a day to its end and return the model and every event."""
+@dataclass(frozen=True)
+class Ran:
+    """A day that is over, and every event of it."""
+
+    started: Started
+    found: Found
+    journeys: Journeys
+
+    @property
+    def prepared(self) -> Prepared:
+        return self.started.prepared
+
+    @property
+    def parties(self) -> Any:
+        return self.started.tables.parties
+
+    @property
+    def inside(self) -> int:
+        return int(self.started.tables.zones["persons"].sum())
+
+    def result(self) -> xr.Dataset:
+        return self.found.dataset()
+
+
+def ran(
+    building: tuple[Plan, WalkingGraph],
+    day: Day,
+    visits: int,
+    seed: int = 1,
+    engine: Engine = "compiled",
+) -> Ran:
+    """Run a day to its end."""
     log = Journeys()
-    model = DayModel(*building, day, visits, seed, observers=[*default_observers(), log])
-    model.run_model()
-    return model, log.table
+    started = start(prepare(*building, day), visits, seed)
+    model = open_day(started, engine, [*default_observers(), log])
+    model.run()
+    return Ran(started, Found(model.record.found(), model.record), log)
+
+
+def journeys(
+    building: tuple[Plan, WalkingGraph],
+    day: Day,
+    visits: int,
+    seed: int = 1,
+    engine: Engine = "compiled",
+) -> tuple[Ran, pd.DataFrame]:
+    """Run a day to its end and return it with every event as a table."""
+    one = ran(building, day, visits, seed, engine)
+    return one, one.journeys.table

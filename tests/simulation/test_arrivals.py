@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.engine import DayModel, simulate_day
-from simulation.settings import TimedEntry
+from simulation.preparing.prepared import prepare, start
+from simulation.settings import Day, TimedEntry
+from simulation.simulate import simulate_day
 from tests.simulation.support import THURSDAY, desk, journeys, museum, museum_day
 
 OPENS, SLOT_S = 36_000.0, 1_800.0
@@ -19,42 +20,46 @@ def on_time(**given: object) -> TimedEntry:
     return timed(punctuality_mean_min=0, punctuality_sd_min=0, **given)
 
 
-def persons_by_slot(model: DayModel) -> np.ndarray:
-    enters = model.arrivals.enters_s
-    came = np.isfinite(enters)
-    slot = ((enters[came] - OPENS) // SLOT_S).astype(int)
-    return np.bincount(slot, model.parties.size[came])
+def drawn(day: Day, visits: int, seed: int) -> np.ndarray:
+    """The parties of a day in the museum, before it begins."""
+    return start(prepare(*museum(), day), visits, seed).tables.parties
+
+
+def persons_by_slot(parties: np.ndarray) -> np.ndarray:
+    came = parties[np.isfinite(parties["enters_s"])]
+    slot = ((came["enters_s"] - OPENS) // SLOT_S).astype(int)
+    return np.bincount(slot, came["size"])
 
 
 def test_parties_come_alone_in_pairs_and_more_as_often_as_given() -> None:
-    parties = DayModel(*museum(), museum_day(), 20_000, 1).parties
-    assert parties.size.sum() == 20_000
-    counts = np.bincount(parties.size, minlength=7)[1:]
+    parties = drawn(museum_day(), 20_000, 1)
+    assert parties["size"].sum() == 20_000
+    counts = np.bincount(parties["size"], minlength=7)[1:]
     shares = np.array(museum_day().visitors.parties.size_shares)
     assert stats.chisquare(counts, shares / shares.sum() * counts.sum()).pvalue > 0.001
 
 
 def test_nobody_comes_as_a_child_alone() -> None:
-    parties = DayModel(*museum(), museum_day(), 5_000, 1).parties
-    assert not parties.family[parties.size == 1].any()
-    assert parties.family[parties.size >= 3].any()
+    parties = drawn(museum_day(), 5_000, 1)
+    assert not parties["family"][parties["size"] == 1].any()
+    assert parties["family"][parties["size"] >= 3].any()
 
 
 def test_children_are_as_frequent_as_given_beside_the_first_adult() -> None:
     visitors = museum_day().visitors
     only_pairs = visitors.parties.model_copy(update={"size_shares": (0, 1)})
     day = museum_day(visitors=visitors.model_copy(update={"parties": only_pairs}))
-    parties = DayModel(*museum(), day, 20_000, 1).parties
+    parties = drawn(day, 20_000, 1)
     share = only_pairs.age_shares[0] / sum(only_pairs.age_shares)
-    assert stats.binomtest(int(parties.family.sum()), len(parties), share).pvalue > 0.001
+    assert stats.binomtest(int(parties["family"].sum()), len(parties), share).pvalue > 0.001
 
 
 def test_no_slot_lets_in_more_than_its_places() -> None:
-    model = DayModel(*museum(), museum_day(timed_entry=on_time()), 2_000, 1)
-    admitted = persons_by_slot(model)
+    parties = drawn(museum_day(timed_entry=on_time()), 2_000, 1)
+    admitted = persons_by_slot(parties)
     assert admitted.max() <= 60
     assert admitted.min() >= 58, "slots in demand should be full but for parties that do not fit"
-    result_refused = int(model.parties.size[~np.isfinite(model.arrivals.enters_s)].sum())
+    result_refused = int(parties["size"][np.isnan(parties["enters_s"])].sum())
     assert result_refused == 2_000 - admitted.sum()
 
 
@@ -65,9 +70,9 @@ def test_with_places_for_all_nobody_is_refused() -> None:
 
 
 def test_visitors_move_their_visit_no_further_than_they_tolerate() -> None:
-    free = DayModel(*museum(), museum_day(), 1_000, 1).arrivals.enters_s
+    free = drawn(museum_day(), 1_000, 1)["enters_s"]
     entry = on_time(places_per_slot=70, tolerance_minutes=45)
-    booked = DayModel(*museum(), museum_day(timed_entry=entry), 1_000, 1).arrivals.enters_s
+    booked = drawn(museum_day(timed_entry=entry), 1_000, 1)["enters_s"]
     both = np.isfinite(booked)
     early = np.maximum(0, booked[both] - free[both])
     late = np.maximum(0, free[both] - booked[both] - SLOT_S)
@@ -82,18 +87,17 @@ def test_no_shows_take_places_beside_those_who_come() -> None:
     share = int(result.no_shows) / (1_500 + int(result.no_shows))
     assert share == pytest.approx(0.2, abs=0.04)
     tight = on_time(no_show_share=0.2)
-    model = DayModel(*museum(), museum_day(timed_entry=tight), 2_000, 1)
-    assert persons_by_slot(model).mean() < 56
+    parties = drawn(museum_day(timed_entry=tight), 2_000, 1)
+    assert persons_by_slot(parties).mean() < 56
 
 
 def test_the_early_wait_for_their_slot_and_the_late_come_later() -> None:
-    model = DayModel(*museum(), museum_day(timed_entry=timed()), 700, 1)
-    enters = model.arrivals.enters_s[model.arrivals.order]
+    parties = drawn(museum_day(timed_entry=timed()), 700, 1)
+    enters = parties["enters_s"][np.isfinite(parties["enters_s"])]
     into_slot = (enters - OPENS) % SLOT_S
     on_the_dot = into_slot == 0
     expected_early = stats.norm.cdf(0, 2, 9)
     assert stats.binomtest(int(on_the_dot.sum()), enters.size, expected_early).pvalue > 0.001
-    assert (np.diff(enters) >= 0).all()
 
 
 def test_who_comes_too_late_for_the_slot_is_refused() -> None:

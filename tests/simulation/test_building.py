@@ -4,10 +4,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from simulation.building import BY_LIFT, LIFT, NOWHERE, ON_FOOT, STAIRS_DOWN, STEP_FREE, build
-from simulation.programme import programme
-from simulation.settings import ShownExhibition, Sign
-from simulation.visitor_settings import Walking
+from simulation.preparing.building import build
+from simulation.preparing.offer import offer_of
+from simulation.settings import ShownExhibition, Sign, Walking
+from simulation.tables import BY_LIFT, LIFT, NOWHERE, ON_FOOT, STAIRS_DOWN, STEP_FREE
 from tests.simulation.support import desk, museum, museum_day, row, zone
 from venues.common.problems import InputError
 from venues.graph import step_free_graph
@@ -36,10 +36,10 @@ def test_following_the_next_zone_arrives_in_the_distance_said(who: int) -> None:
         for end in range(len(building.ids)):
             here, walked = start, 0.0
             while here != end:
-                following = building.next_zone[who, here, end]
-                is_lift = building.way[here, following] == LIFT
-                walked += 60.0 if is_lift else building.length_m[here, following]
-                here = following
+                way = building.ways[building.next_way[who, here, end]]
+                assert way["start"] == here
+                walked += 60.0 if way["kind"] == LIFT else way["length_m"]
+                here = way["end"]
             assert walked == pytest.approx(building.distance_m[who, start, end])
 
 
@@ -63,16 +63,16 @@ def test_without_stairs_everyone_takes_the_lift() -> None:
         zone("attic", ZoneKind.GALLERY, 0, level="upper"),
         links=(Link("lift", "lift", ("entrance", "attic"), 5, 1),),
     )
-    building = build(plan, graph, Walking(), 60.0)
-    assert building.next_zone[ON_FOOT, 0, 1] == 1
-    assert build(plan, graph, Walking(), None).next_zone[ON_FOOT, 0, 1] == NOWHERE
+    running = build(plan, graph, Walking(), 60.0)
+    assert running.ways[running.next_way[ON_FOOT, 0, 1]]["end"] == 1
+    assert build(plan, graph, Walking(), None).next_way[ON_FOOT, 0, 1] == NOWHERE
 
 
 def test_stairs_know_up_from_down_and_count_as_longer() -> None:
     plan, graph = museum()
     building = build(plan, graph, Walking(stairs_up=0.4, stairs_down=0.5), None)
     up, down = building.number["stairs-upper"], building.number["stairs-ground"]
-    assert building.way[up, down] == STAIRS_DOWN
+    assert building.ways[building.next_way[ON_FOOT, up, down]]["kind"] == STAIRS_DOWN
     assert building.distance_m[ON_FOOT, down, up] == pytest.approx(12 / 0.4)
     assert building.distance_m[ON_FOOT, up, down] == pytest.approx(12 / 0.5)
 
@@ -85,8 +85,8 @@ def test_an_exhibition_changes_its_zones_while_it_is_shown() -> None:
     building = build(plan, graph, Walking(), 60.0)
     number = building.number["gallery-9"]
     day = museum_day(exhibitions=(show,))
-    shown = programme(plan, building, day)
-    after = programme(plan, building, day.model_copy(update={"date": show.end.replace(day=7)}))
+    shown = offer_of(plan, building, day)
+    after = offer_of(plan, building, day.model_copy(update={"date": show.end.replace(day=7)}))
     assert shown.appeal[number] == pytest.approx(np.log(2))
     assert after.appeal[number] == pytest.approx(np.log(0.3))
     assert shown.mean_stay_s[number] > after.mean_stay_s[number]
@@ -97,15 +97,16 @@ def test_an_exhibition_changes_its_zones_while_it_is_shown() -> None:
 def test_only_galleries_and_exhibitions_are_worth_a_stop() -> None:
     plan, graph = museum()
     building = build(plan, graph, Walking(), 60.0)
-    appeal = programme(plan, building, museum_day()).appeal
+    appeal = offer_of(plan, building, museum_day()).appeal
     worth = {building.ids[n] for n in np.flatnonzero(np.isfinite(appeal))}
     assert worth == {each.id for each in plan.zones_of(ZoneKind.GALLERY)}
 
 
 def test_themes_weigh_so_that_interest_keeps_its_spread() -> None:
     plan, graph = museum()
-    weights = programme(plan, build(plan, graph, Walking(), 60.0), museum_day()).theme_weights
-    assert (weights**2).sum(axis=1) == pytest.approx(1)
+    offer = offer_of(plan, build(plan, graph, Walking(), 60.0), museum_day())
+    squares = np.add.reduceat(offer.themes["weight"] ** 2, offer.first_theme[:-1])
+    assert squares == pytest.approx(np.ones(len(plan.zones)))
 
 
 @pytest.mark.parametrize(
@@ -128,5 +129,5 @@ def test_themes_weigh_so_that_interest_keeps_its_spread() -> None:
 def test_a_zone_that_is_not_in_the_plan_is_refused(change: dict[str, object], field: str) -> None:
     plan, graph = museum()
     with pytest.raises(InputError, match="nowhere") as refused:
-        programme(plan, build(plan, graph, Walking(), 60.0), museum_day(**change))
+        offer_of(plan, build(plan, graph, Walking(), 60.0), museum_day(**change))
     assert refused.value.problems[0].column == field

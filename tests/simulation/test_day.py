@@ -11,9 +11,13 @@ import xarray as xr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from simulation.engine import DayModel, simulate_day
 from simulation.observers import Journeys, Observer, Visits, default_observers
-from simulation.settings import Day, Desk, Hours, ShownExhibition, Sign, TimedEntry
+from simulation.outcomes import Variable
+from simulation.preparing.prepared import Started, prepare, start
+from simulation.reference.model import DayModel
+from simulation.settings import Day, Desk, Hours, Shift, ShownExhibition, Sign, TimedEntry
+from simulation.simulate import Engine, Found, open_day, simulate_day
+from simulation.tables import ENTERS, MOVES, WAITS
 from tests.simulation.support import (
     THURSDAY,
     alike,
@@ -24,6 +28,7 @@ from tests.simulation.support import (
     long_stays,
     museum,
     museum_day,
+    ran,
     row,
     unmoved_by_crowds,
     zone,
@@ -86,7 +91,8 @@ def test_crowded_time_is_time_above_the_limit() -> None:
     model, events = journeys(museum(), museum_day(desks=()), 2_500)
     result, table = model.result(), occupancies(events)
     own = table[table["zone"] == "gallery-2"]
-    limit = model.day.visitors.crowded_per_m2 * model.plan.zone("gallery-2").area_m2
+    gallery = model.prepared.plan.zone("gallery-2")
+    limit = model.prepared.day.visitors.crowded_per_m2 * gallery.area_m2
     persons, lasting = own["persons"].to_numpy()[:-1], np.diff(own["time_s"])
     above = persons > limit
     assert above.any()
@@ -95,8 +101,16 @@ def test_crowded_time_is_time_above_the_limit() -> None:
     assert float(crowded.crowded_person_min) == pytest.approx((persons * lasting)[above].sum() / 60)
 
 
+def museum_model(visits: int, seed: int = 1) -> DayModel:
+    return DayModel(started(museum_day(), visits, seed), default_observers())
+
+
+def started(day: Day, visits: int, seed: int = 1) -> Started:
+    return start(prepare(*museum(), day), visits, seed)
+
+
 def test_mesas_agents_are_the_parties_inside() -> None:
-    model = DayModel(*museum(), museum_day(), 500, 1)
+    model = museum_model(500)
     most = 0
     while not model.is_over:
         model.step()
@@ -109,10 +123,11 @@ def test_mesas_agents_are_the_parties_inside() -> None:
 
 
 def test_stepping_is_running() -> None:
-    stepped = DayModel(*museum(), museum_day(), 300, 5)
+    stepped = museum_model(300, 5)
     while stepped.running:
         stepped.step()
-    xr.testing.assert_identical(stepped.result(), simulate_day(*museum(), museum_day(), 300, 5))
+    result = Found(stepped.record.found(), stepped.record).dataset()
+    xr.testing.assert_identical(result, simulate_day(*museum(), museum_day(), 300, 5))
 
 
 def test_an_empty_day_runs() -> None:
@@ -130,16 +145,15 @@ def test_a_closed_day_refuses_everyone() -> None:
 
 
 def test_a_day_of_20000_runs_and_ends() -> None:
-    started = time.perf_counter()
+    began = time.perf_counter()
     day = museum_day(desks=(desk(servers=40), desk("cloakroom", 20)))
-    model = DayModel(*museum(), day, 20_000, 1)
+    model, events = journeys(museum(), day, 20_000)
     # In such a crowd one shuffles, at worst at the slowest speed there is.
-    longest = max(model.building.longest_way_out_m(who) for who in range(3))
-    model.run_until(model.closes_s + longest / model.walking.slowest)
+    longest = max(model.prepared.building.longest_way_out_m(who) for who in range(3))
+    assert events["time_s"].max() <= 17 * 3600 + longest / day.visitors.walking.slowest
     assert model.inside == 0
-    assert model.is_over
     result = model.result()
-    assert time.perf_counter() - started < 60
+    assert time.perf_counter() - began < 60
     assert int(result.entered.sum()) == 20_000
     assert int(result.visits) > 15_000
 
@@ -188,10 +202,11 @@ def hash_of(values: np.ndarray) -> str:
 
 
 def test_one_more_visit_adds_a_party_and_changes_no_other() -> None:
-    fewer = DayModel(*museum(), museum_day(), 600, 3).parties
-    more = DayModel(*museum(), museum_day(), 700, 3).parties
-    same = len(fewer) - 1  # the last one may have been cut
-    for name in ("size", "speed", "quantile", "budget_s", "interest", "need_due_s"):
+    fewer = started(museum_day(), 600, 3).tables
+    more = started(museum_day(), 700, 3).tables
+    same = len(fewer.parties) - 1  # the last one may have been cut
+    assert (fewer.parties[:same] == more.parties[:same]).all()
+    for name in ("need_due_s", "need_stay_s"):
         assert (getattr(fewer, name)[:same] == getattr(more, name)[:same]).all()
 
 
@@ -286,23 +301,11 @@ def test_as_many_see_a_sign_as_it_says() -> None:
     sign = Sign(id="s", zone="foyer", towards="gallery-9")
     day = museum_day(signs=(sign,), desks=())
 
-    class Look(Observer):
-        """Reads who has seen the sign when they leave."""
-
-        def __init__(self) -> None:
-            self.saw = self.passed = 0
-
-        def leaves(self, time_s: float, party: object) -> None:  # noqa: ARG002  (a hook)
-            model = party.model
-            usual = model.programme.appeal + model.choosing.interest_weight * party.interest
-            gallery = model.number["gallery-9"]
-            self.passed += bool(party.signs_read)
-            self.saw += bool(party.appeal[gallery] > usual[gallery])
-
-    look = Look()
-    DayModel(*museum(), day, 4_000, 1, observers=[look]).run_model()
-    share, error = look.saw / look.passed, np.sqrt(0.38 * 0.62 / look.passed)
-    assert share == pytest.approx(0.38, abs=4 * error)
+    tables = ran(museum(), day, 4_000).started.tables
+    gallery = museum()[0].zones.index(museum()[0].zone("gallery-9"))
+    passed, saw = int(tables.read.sum()), int(tables.drawn[:, gallery].sum())
+    assert tables.drawn.sum() == saw
+    assert saw / passed == pytest.approx(0.38, abs=4 * np.sqrt(0.38 * 0.62 / passed))
 
 
 def test_nobody_enters_before_opening_or_after_the_last_entry() -> None:
@@ -339,7 +342,6 @@ def test_every_day_conserves_its_visitors_and_ends(
     model, events = journeys(museum(), day, visits, seed)
     result = model.result()
     assert model.inside == 0
-    assert len(model.agents) == 0
     gone_without = int(result.gave_up.sel(queue="tickets"))
     assert int(result.visits) + int(result.refused) + gone_without == visits
     assert (occupancies(events)["inside"] >= 0).all()
@@ -351,7 +353,7 @@ def test_every_day_conserves_its_visitors_and_ends(
 def test_observers_only_read() -> None:
     def log(others: list[Observer]) -> pd.DataFrame:
         mine = Journeys()
-        DayModel(*museum(), everything(), 700, 4, observers=[*others, mine]).run_model()
+        open_day(started(everything(), 700, 4), observers=[*others, mine]).run()
         return mine.table
 
     alone = log([])
@@ -367,6 +369,55 @@ def test_leaving_an_observer_out_leaves_out_only_its_variables() -> None:
     assert set(lean) < set(full)
     for name, variable in lean.data_vars.items():
         xr.testing.assert_identical(variable.variable, full[name].variable)
+
+
+class LongestStay(Observer):
+    """Somebody's own: the longest time between two moves of one party in each zone."""
+
+    declares = (Variable("longest_min", ("zone",), "min", "Longest time in the zone"),)
+
+    def begins(self, started: Started) -> None:
+        super().begins(started)
+        self.since: dict[int, float] = {}
+        self.longest = np.zeros(len(started.prepared.building.ids))
+
+    def reads(self, events: np.ndarray) -> None:
+        for event in events[np.isin(events["kind"], (ENTERS, MOVES))]:
+            party, time_s = int(event["party"]), float(event["time_s"])
+            if event["kind"] == MOVES:
+                stay = time_s - self.since[party]
+                self.longest[event["other"]] = max(self.longest[event["other"]], stay)
+            self.since[party] = time_s
+
+    def found(self) -> dict[str, object]:
+        return {"longest_min": self.longest / 60}
+
+
+@pytest.mark.parametrize("engine", ["compiled", "reference"])
+def test_an_observer_of_ones_own_finds_its_variable_in_either_engine(engine: Engine) -> None:
+    result = simulate_day(
+        *museum(), museum_day(), 300, 1, engine=engine, observers=[Visits(), LongestStay()]
+    )
+    assert result.longest_min.dims == ("zone",)
+    assert result.longest_min.attrs == {"units": "min", "long_name": "Longest time in the zone"}
+    assert 20 < float(result.longest_min.max()) < 240
+    assert int(result.visits) == 300
+
+
+def test_no_shift_or_cabin_is_too_large_for_the_journal() -> None:
+    crowd = museum_day(
+        desks=(
+            desk("tickets").model_copy(
+                update={"roster": (Shift(starts=at("10:20"), ends=at("17:00"), servers=200),) * 60}
+            ),
+        ),
+        hours=Hours(opens=at("10:00"), closes=at("14:30"), last_entry_minutes=240),
+    )
+    one, other = (ran(museum(), crowd, 20_000, 1, each) for each in ("compiled", "reference"))
+    called = one.journeys.events
+    at_once = (called["kind"] == WAITS) & (called["time_s"] == 10 * 3600 + 1200)
+    assert at_once.sum() > 500, "the journal keeps room for far fewer if nobody is called"
+    assert called.tobytes() == other.journeys.events.tobytes()
 
 
 def test_the_result_is_labelled_and_survives_a_file(tmp_path: object) -> None:

@@ -4,12 +4,14 @@ import math
 
 import numpy as np
 import pytest
-import simpy
 from scipy import stats
 
-from simulation.desk import StaffedDesk
-from simulation.engine import simulate_day
+from simulation.observers import Journeys, default_observers
+from simulation.preparing.prepared import prepare, start
+from simulation.reference.model import DayModel
 from simulation.settings import Day, Desk, Hours, Shift
+from simulation.simulate import Engine, open_day, simulate_day
+from simulation.tables import WAITS
 from tests.simulation.support import (
     THURSDAY,
     alike,
@@ -136,19 +138,15 @@ def test_littles_law_holds_at_every_queue() -> None:
 
 def test_the_queue_measured_is_the_queue_that_stands_there() -> None:
     """The other side of Little's law: look at the desk itself, every ten seconds."""
-    model, _ = journeys(museum(), museum_day(), 0)
-    model = type(model)(*museum(), museum_day(), 1_500, 1)
-    model.run_until(model.opens_s)
+    started = start(prepare(*museum(), museum_day()), 1_500, 1)
+    model = DayModel(started, default_observers())
     seen = []
-    while model.time < model.closes_s:
-        model.run_for(10)
-        seen.append(sum(1 for _request in model.desks["tickets"].queue))
-    model.run_model()
-    result = model.result()
-    parties_per_person = len(model.parties) / model.parties.size.sum()
-    open_bins = result.queue_length.sel(queue="tickets").sum() * 300
-    mean = float(open_bins) / (model.closes_s - model.opens_s) * parties_per_person
-    assert np.mean(seen) == pytest.approx(mean, rel=0.15)
+    for time_s in range(36_000, 61_200, 10):
+        model.run(time_s)
+        seen.append(sum(party.size for party in model.queue("tickets")))
+    model.run()
+    length = model.record.found()["queue_length"][:, 0]
+    assert np.mean(seen) == pytest.approx(length.sum() * 300 / 25_200, rel=0.02)
 
 
 def test_one_more_clerk_never_lengthens_the_mean_wait() -> None:
@@ -176,38 +174,41 @@ def test_shifts_that_overlap_add_up() -> None:
     assert both.changes() == [9 * 3600, 11 * 3600, 12 * 3600, 13 * 3600]
 
 
-def serve(counter: Desk, arrivals: list[float], service_s: float) -> list[float]:
-    """When each customer of a bare desk is called."""
-    env = simpy.Environment()
-    staffed = StaffedDesk(env, counter)
-    called: list[float] = []
-
-    def customer() -> object:
-        request = staffed.request()
-        yield request
-        called.append(float(env.now))
-        yield env.timeout(service_s)
-        staffed.release(request)
-
-    for time in arrivals:
-        env.timeout(time).callbacks.append(lambda _event: env.process(customer()))
-    env.run()
-    return called
+@pytest.fixture(params=["compiled", "reference"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    return request.param
 
 
-def test_a_queue_waits_for_the_shift_and_is_called_by_all_of_it_at_once() -> None:
+def serve(counter: Desk, arrivals: list[float], service_s: float, engine: Engine) -> list[float]:
+    """When each customer of a desk by the entrance is called."""
+    visitors = alike(arriving=evenly())
+    plain = counter.model_copy(
+        update={"zone": "entrance", "mean_service_s": service_s, "service_law": "fixed"}
+    )
+    day = Day(date=THURSDAY, hours=round_the_clock(), desks=(plain,), visitors=visitors)
+    started = start(prepare(*row(zone("entrance", ZoneKind.ENTRANCE, 0)), day), len(arrivals), 1)
+    started.tables.parties["enters_s"] = arrivals
+    log = Journeys()
+    open_day(started, engine, [log]).run()
+    events = log.events
+    return events[events["kind"] == WAITS]["time_s"].tolist()
+
+
+def test_a_queue_waits_for_the_shift_and_is_called_by_all_of_it_at_once(engine: Engine) -> None:
     counter = with_roster(("00:10", "01:00", 3))
-    assert serve(counter, [0, 1, 2, 3, 4], 100) == [600, 600, 600, 700, 700]
+    assert serve(counter, [0, 1, 2, 3, 4], 100, engine) == [600, 600, 600, 700, 700]
 
 
-def test_who_is_at_the_counter_when_the_shift_ends_is_served_and_nobody_else() -> None:
+def test_who_is_at_the_counter_when_the_shift_ends_is_served_alone(
+    engine: Engine,
+) -> None:
     counter = with_roster(("00:00", "00:10", 2), ("00:30", "01:00", 1))
-    assert serve(counter, [500, 500, 550, 560], 300) == [500, 500, 1800, 2100]
+    assert serve(counter, [500, 500, 550, 560], 300, engine) == [500, 500, 1800, 2100]
 
 
-def test_fewer_servers_after_a_break_call_fewer() -> None:
+def test_fewer_servers_after_a_break_call_fewer(engine: Engine) -> None:
     counter = with_roster(("00:00", "00:03", 2), ("00:03", "01:00", 1))
-    assert serve(counter, [0, 0, 0, 0], 200) == [0, 0, 200, 400]
+    assert serve(counter, [0, 0, 0, 0], 200, engine) == [0, 0, 200, 400]
 
 
 def test_a_day_with_no_staff_at_all_ends_cleanly() -> None:
@@ -220,7 +221,7 @@ def test_a_day_with_no_staff_at_all_ends_cleanly() -> None:
     assert int(result.visits) == 0
     assert int(result.gave_up.sel(queue="tickets")) == 800
     assert model.inside == 0
-    assert events["time_s"].max() < model.closes_s + 600
+    assert events["time_s"].max() < 17 * 3600 + 600
 
 
 def test_a_lunch_break_without_staff_is_waited_out_or_given_up() -> None:
@@ -259,5 +260,5 @@ def test_closing_empties_every_queue() -> None:
     slow = (desk(mean_service_s=600),)
     model, events = journeys(museum(), museum_day(hours=hours, desks=slow), 500)
     ends = events[events["event"].isin(["is served", "gives up"])]["time_s"]
-    assert ends.max() <= model.closes_s
+    assert ends.max() <= 17 * 3600
     assert model.inside == 0

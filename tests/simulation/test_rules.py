@@ -6,16 +6,19 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation import rules
-from simulation.luck import name_key
 from simulation.randomness import normal, uniform
-from simulation.visitor_settings import DECADES, Staying, Walking
+from simulation.rules.arriving import arrival_s, nearest_free_slot
+from simulation.rules.choosing import leave_utility
+from simulation.rules.serving import EXPONENTIAL, SERVICE_LAWS, service_s
+from simulation.rules.staying import attention, stay_s, stops
+from simulation.rules.walking import slowed_by_density, speed_at_age, walking_time_s
+from simulation.settings import DECADES, Staying, Walking
 
 WALKING = Walking()
 
 
 def weidmann(density: float) -> float:
-    return 1.34 * rules.slowed_by_density(density, WALKING.density_effect, WALKING.jam_density)
+    return 1.34 * slowed_by_density(density, WALKING.density_effect, WALKING.jam_density)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +39,7 @@ def test_rimea_4_the_greatest_flow_is_weidmanns() -> None:
 
 @pytest.mark.parametrize(("density", "left"), [(0, 1), (-1, 1), (5.4, 0), (9, 0)])
 def test_speed_is_free_in_an_empty_zone_and_nil_in_a_jam(density: float, left: float) -> None:
-    assert rules.slowed_by_density(density, 1.913, 5.4) == left
+    assert slowed_by_density(density, 1.913, 5.4) == left
 
 
 @pytest.mark.parametrize(
@@ -51,12 +54,12 @@ def test_speed_is_free_in_an_empty_zone_and_nil_in_a_jam(density: float, left: f
     ],
 )
 def test_rimea_7_speed_falls_with_age(age: float, low: float, high: float) -> None:
-    speed = rules.speed_at_age(age, np.array(DECADES, float), np.array(WALKING.speed_by_age))
+    speed = speed_at_age(age, np.array(DECADES, float), np.array(WALKING.speed_by_age))
     assert low <= speed <= high
 
 
 def walking_time(here: float, there: float, speed: float = 1.33, slowest: float = 0.1) -> float:
-    return rules.walking_time_s(40, speed, here, there, 1.913, 5.4, slowest)
+    return walking_time_s(40, speed, here, there, 1.913, 5.4, slowest)
 
 
 def test_walking_time_is_length_over_speed_where_there_is_room() -> None:
@@ -67,7 +70,7 @@ def test_each_half_of_the_way_is_walked_at_its_own_density() -> None:
     both = walking_time(2, 2)
     assert walking_time(2, 0) == walking_time(0, 2)
     assert walking_time(2, 0) == pytest.approx((both + walking_time(0, 0)) / 2)
-    assert both == pytest.approx(40 / (1.33 * rules.slowed_by_density(2, 1.913, 5.4)))
+    assert both == pytest.approx(40 / (1.33 * slowed_by_density(2, 1.913, 5.4)))
 
 
 def test_nobody_stands_still_and_nobody_is_hurried() -> None:
@@ -78,86 +81,34 @@ def test_nobody_stands_still_and_nobody_is_hurried() -> None:
 def test_attention_holds_then_falls_to_its_floor() -> None:
     staying = Staying()
     times = np.arange(0, 6 * 3600, 60.0)
-    left = np.array([rules.attention(t, 1800, 60 * staying.fatigue_scale_min, 0.4) for t in times])
+    left = np.array([attention(t, 1800, 60 * staying.fatigue_scale_min, 0.4) for t in times])
     assert (left[times <= 1800] == 1).all()
     assert (np.diff(left[times > 1800]) < 0).all()
-    assert rules.attention(1800 + 3600, 1800, 3600, 0.4) == pytest.approx(0.4 + 0.6 / math.e)
-    assert rules.attention(1e7, 1800, 3600, 0.4) == pytest.approx(0.4)
+    assert attention(1800 + 3600, 1800, 3600, 0.4) == pytest.approx(0.4 + 0.6 / math.e)
+    assert attention(1e7, 1800, 3600, 0.4) == pytest.approx(0.4)
 
 
 def test_stays_have_the_mean_and_spread_asked_for() -> None:
     luck = np.array([[normal(1, v, d, 0, 0) for d in range(3)] for v in range(20_000)])
-    stays = np.array([rules.stay_s(240, 1, i, p, z, 0.3, 0.35, 0.6) for i, p, z in luck])
+    stays = np.array([stay_s(240, 1, i, p, z, 0.3, 0.35, 0.6) for i, p, z in luck])
     spread = np.sqrt(0.3**2 + 0.35**2 + 0.6**2)
     error = 240 * np.sqrt(np.expm1(spread**2) / stays.size)
     assert stays.mean() == pytest.approx(240, abs=4 * error)
     assert np.log(stays).std() == pytest.approx(spread, rel=0.03)
-    assert rules.stay_s(240, 0.5, 0, 0, 0, 0.3, 0.35, 0.6) == pytest.approx(
-        0.5 * rules.stay_s(240, 1, 0, 0, 0, 0.3, 0.35, 0.6)
+    assert stay_s(240, 0.5, 0, 0, 0, 0.3, 0.35, 0.6) == pytest.approx(
+        0.5 * stay_s(240, 1, 0, 0, 0, 0.3, 0.35, 0.6)
     )
 
 
-def choose(visitor: int, **changes: object) -> int:
-    situation: dict[str, object] = {
-        "seed": 1,
-        "visitor": visitor,
-        "occasion": 0,
-        "keys": np.array([name_key(name) for name in "abcd"], dtype=np.uint64),
-        "appeal": np.array([0.0, 0.5, 1.0, -np.inf]),
-        "seen": np.zeros(4, dtype=np.uint8),
-        "distance_m": np.array([10.0, 10.0, 30.0, 0.0]),
-        "persons": np.array([0, 5, 0, 0]),
-        "area_m2": np.array([10.0, 10.0, 10.0, 10.0]),
-        "distance_weight": 2.0,
-        "crowd_weight": 1.5,
-        "leave": -1.0,
-    }
-    return int(rules.choose_next(*{**situation, **changes}.values()))
-
-
-def test_choices_follow_the_logit_shares() -> None:
-    utility = np.array([0 - 0.2, 0.5 - 0.2 - 0.75, 1.0 - 0.6, -1.0])
-    shares = np.exp(utility) / np.exp(utility).sum()
-    chosen = [choose(visitor) for visitor in range(20_000)]
-    counts = [chosen.count(option) for option in (0, 1, 2, rules.LEAVE)]
-    assert sum(counts) == len(chosen), "a zone with nothing to see was chosen"
-    assert stats.chisquare(counts, shares * len(chosen)).pvalue > 0.001
-
-
-def test_one_zone_less_moves_no_choice_of_another() -> None:
-    for visitor in range(500):
-        before = choose(visitor)
-        after = choose(visitor, seen=np.array([0, 0, 1, 0], dtype=np.uint8))
-        assert before in (2, after)
-
-
-def test_luck_in_choosing_follows_the_zones_name_not_its_place() -> None:
-    order = np.array([2, 0, 3, 1])
-    for visitor in range(200):
-        moved = choose(
-            visitor,
-            keys=np.array([name_key("abcd"[n]) for n in order], dtype=np.uint64),
-            appeal=np.array([0.0, 0.5, 1.0, -np.inf])[order],
-            distance_m=np.array([10.0, 10.0, 30.0, 0.0])[order],
-            persons=np.array([0, 5, 0, 0])[order],
-        )
-        assert (order[moved] if moved != rules.LEAVE else rules.LEAVE) == choose(visitor)
-
-
-def test_who_has_seen_all_or_can_reach_nothing_leaves() -> None:
-    assert choose(1, seen=np.ones(4, dtype=np.uint8), leave=-1e9) == rules.LEAVE
-    assert choose(1, distance_m=np.full(4, np.inf), leave=-1e9) == rules.LEAVE
-
-
 def test_going_home_gains_as_time_runs_out() -> None:
-    assert rules.leave_utility(5400, 5400, 8) == 0
-    assert rules.leave_utility(0, 5400, 8) == -8
-    assert rules.leave_utility(8100, 5400, 8) == 4
+    assert leave_utility(5400, 5400, 8) == 0
+    assert leave_utility(0, 5400, 8) == -8
+    assert leave_utility(8100, 5400, 8) == 4
 
 
 @pytest.mark.parametrize("utility", [-2.0, 0.0, 1.0])
 def test_passers_by_stop_with_logit_probability(utility: float) -> None:
-    stopped = sum(rules.stops(utility, uniform(1, v, 1, 0, 0)) for v in range(20_000))
+    stopped = sum(stops(utility, uniform(1, v, 1, 0, 0)) for v in range(20_000))
     assert stats.binomtest(stopped, 20_000, 1 / (1 + math.exp(-utility))).pvalue > 0.001
 
 
@@ -168,14 +119,14 @@ def test_passers_by_stop_with_logit_probability(utility: float) -> None:
 def test_service_times_have_the_mean_and_spread_asked_for(
     law: str, cv: float, expected_cv: float
 ) -> None:
-    code = rules.SERVICE_LAWS[law]
-    times = np.array([rules.service_s(1, v, 7, 40.0, cv, code) for v in range(40_000)])
+    code = SERVICE_LAWS[law]
+    times = np.array([service_s(1, v, 7, 40.0, cv, code) for v in range(40_000)])
     assert times.mean() == pytest.approx(40, rel=0.02)
     assert times.std() / times.mean() == pytest.approx(expected_cv, abs=0.02)
 
 
 def test_exponential_service_is_exponential() -> None:
-    times = [rules.service_s(1, v, 7, 40.0, 1, rules.EXPONENTIAL) for v in range(20_000)]
+    times = [service_s(1, v, 7, 40.0, 1, EXPONENTIAL) for v in range(20_000)]
     assert stats.kstest(times, "expon", (0, 40)).pvalue > 0.001
 
 
@@ -184,7 +135,7 @@ def test_arrivals_follow_the_weights_of_the_hours() -> None:
     weights[10], weights[11], weights[12] = 1, 3, 2
     first, last = 10.5 * 3600, 12.25 * 3600
     times = np.array(
-        [rules.arrival_s(uniform(1, v, 1, 0, 0), first, last, weights) for v in range(20_000)]
+        [arrival_s(uniform(1, v, 1, 0, 0), first, last, weights) for v in range(20_000)]
     )
     assert first <= times.min()
     assert times.max() <= last
@@ -195,12 +146,12 @@ def test_arrivals_follow_the_weights_of_the_hours() -> None:
 
 def test_arrivals_keep_the_order_of_their_quantiles() -> None:
     weights = np.array([1.0, 0.0] * 12)
-    times = [rules.arrival_s(q, 8.5 * 3600, 20.2 * 3600, weights) for q in np.linspace(0, 1, 999)]
+    times = [arrival_s(q, 8.5 * 3600, 20.2 * 3600, weights) for q in np.linspace(0, 1, 999)]
     assert (np.diff(times) > 0).all()
 
 
 def test_arrivals_are_even_where_every_weight_is_zero() -> None:
-    assert rules.arrival_s(0.25, 100, 500, np.zeros(24)) == 200
+    assert arrival_s(0.25, 100, 500, np.zeros(24)) == 200
 
 
 @pytest.mark.parametrize(
@@ -215,4 +166,4 @@ def test_arrivals_are_even_where_every_weight_is_zero() -> None:
     ],
 )
 def test_the_nearest_free_slot_is_taken(wish: float, free: list[int], slot: int) -> None:
-    assert rules.nearest_free_slot(wish, 2, np.array(free), 0.0, 1800.0, 2400.0) == slot
+    assert nearest_free_slot(wish, 2, np.array(free), 0.0, 1800.0, 2400.0) == slot

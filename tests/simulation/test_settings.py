@@ -9,20 +9,18 @@ from pydantic import BaseModel, ValidationError
 from simulation.settings import (
     CHOICE_LABELS,
     WEEKDAYS,
+    Arriving,
     Audience,
     Day,
     DeskKind,
+    FacilityKind,
     Hours,
+    Parties,
     ServiceLaw,
     Shift,
     ShownExhibition,
     Sign,
     TimedEntry,
-)
-from simulation.visitor_settings import (
-    Arriving,
-    FacilityKind,
-    Parties,
     VisitorSettings,
     Walking,
 )

@@ -5,12 +5,9 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from simulation.building import build
-from simulation.engine import DayModel
-from simulation.parties import draw_parties
-from simulation.programme import programme
-from simulation.settings import Day, Hours, Lift
-from simulation.visitor_settings import Parties, Walking
+from simulation.preparing.prepared import prepare, start
+from simulation.settings import Day, Hours, Lift, Parties, Walking
+from simulation.tables import STEP_FREE
 from tests.simulation.support import (
     THURSDAY,
     alike,
@@ -93,11 +90,9 @@ def test_rimea_5_parties_come_within_their_interval_evenly() -> None:
 
 
 def test_nist_2_4_speeds_drawn_have_the_mean_and_spread_given() -> None:
-    plan, graph = museum()
     walking = Walking(speed_by_age=(1.2,) * 8, speed_cv=0.2 / 1.2, stroll=1)
     day = museum_day(visitors=alike(walking=walking))
-    building = build(plan, graph, walking, 60.0)
-    speeds = draw_parties(1, 2_000, day, building, programme(plan, building, day)).speed
+    speeds = start(prepare(*museum(), day), 2_000, 1).tables.parties["speed"]
     assert speeds.mean() == pytest.approx(1.2, abs=4 * 0.2 / np.sqrt(speeds.size))
     assert speeds.std() == pytest.approx(0.2, rel=0.07)
 
@@ -165,7 +160,7 @@ def test_only_who_needs_or_wants_it_takes_the_lift() -> None:
     day = museum_day(visitors=visitors.model_copy(update={"parties": parties}))
     model, events = journeys(museum(), day, 1_100)
     riders = set(events.query("place == 'lift' and event == 'queues'")["party"])
-    step_free = set(np.flatnonzero(model.parties.step_free).tolist())
+    step_free = set(np.flatnonzero(model.parties["who"] == STEP_FREE).tolist())
     assert riders
     assert riders <= step_free
     climbers = set(events[events["place"].str.startswith("stairs")]["party"])
@@ -175,8 +170,8 @@ def test_only_who_needs_or_wants_it_takes_the_lift() -> None:
 
 def test_with_the_lift_out_of_order_step_free_visitors_stay_below() -> None:
     model, events = journeys(museum(), museum_day(lift=None), 600)
-    upstairs = {each.id for each in model.plan.zones if each.level == "upper"}
-    step_free = np.flatnonzero(model.parties.step_free)
+    upstairs = {each.id for each in model.prepared.plan.zones if each.level == "upper"}
+    step_free = np.flatnonzero(model.parties["who"] == STEP_FREE)
     theirs = events[events["party"].isin(step_free)]
     assert not theirs.empty
     assert not theirs["place"].isin(upstairs).any()
@@ -185,9 +180,8 @@ def test_with_the_lift_out_of_order_step_free_visitors_stay_below() -> None:
 
 def test_everyone_is_out_after_closing_and_the_longest_way_out() -> None:
     for day, visits in ((museum_day(), 1_100), (museum_day(), 3_500)):
-        model: DayModel
         model, events = journeys(museum(), day, visits)
-        longest = max(model.building.longest_way_out_m(who) for who in range(3))
-        limit = model.closes_s + longest / model.parties.speed.min()
+        longest = max(model.prepared.building.longest_way_out_m(who) for who in range(3))
+        limit = 17 * 3600 + longest / model.parties["speed"].min()
         assert events.query("event == 'leaves'")["time_s"].max() <= limit
         assert model.inside == 0

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.engine import DayModel, simulate_day
+from simulation.preparing.prepared import prepare, start
 from simulation.settings import Workshop
+from simulation.simulate import simulate_day
+from simulation.tables import NOWHERE
 from tests.simulation.support import THURSDAY, at, journeys, museum, museum_day
 
 
@@ -55,12 +57,14 @@ def test_participants_are_there_from_start_to_end() -> None:
 
 
 def test_those_interested_are_as_many_as_given() -> None:
-    model = DayModel(*museum(), day(workshop(interest_share=0.3, places=10_000)), 4_000, 1)
-    enters, budget = model.arrivals.enters_s, model.parties.budget_s
+    prepared = prepare(*museum(), day(workshop(interest_share=0.3, places=10_000)))
+    tables = start(prepared, 4_000, 1).tables
+    enters, budget = tables.parties["enters_s"], tables.parties["budget_s"]
     could = int(((enters + 600 <= 14 * 3600) & (enters + budget >= 14 * 3600)).sum())
     # Of those who book half, 17 % do not come.
     expected = 0.3 * (0.5 + 0.5 * 0.83)
-    assert stats.binomtest(len(model.intentions), could, expected).pvalue > 0.001
+    planned = int((tables.plans["session"] != NOWHERE).sum())
+    assert stats.binomtest(planned, could, expected).pvalue > 0.001
 
 
 @pytest.mark.parametrize(("audience", "families"), [("families", True), ("adults", False)])
@@ -68,7 +72,7 @@ def test_a_session_is_for_its_audience(audience: str, families: bool) -> None:
     model, events = journeys(museum(), day(workshop(audience=audience, interest_share=0.5)), 1_500)
     parties = events.query("event == 'takes part'")["party"].to_numpy()
     assert parties.size
-    assert (model.parties.family[parties] == families).all()
+    assert (model.parties["family"][parties] == families).all()
 
 
 def test_booked_places_are_kept_and_those_of_no_shows_given_away() -> None:
@@ -76,13 +80,13 @@ def test_booked_places_are_kept_and_those_of_no_shows_given_away() -> None:
     model, events = journeys(museum(), day(booked), 1_500)
     admitted = set(events.query("event == 'takes part'")["party"])
     turned = set(events.query("event == 'is turned away'")["party"])
-    kept = {party for party, plans in model.intentions.items() if plans[0].booked}
+    kept = set(np.flatnonzero(model.started.tables.plans["booked"][:, 0]).tolist())
     late = set(events.query("event == 'is turned away' and time_s > 14 * 3600")["party"])
     assert kept
     assert not (kept & turned) - late
     walked_in = admitted - kept
     assert walked_in
-    seats = model.parties.size
+    seats = model.parties["size"]
     assert 56 <= sum(int(seats[party]) for party in admitted) <= 60
     starts = events[events["party"].isin(walked_in) & (events["event"] == "takes part")]
     assert (starts["time_s"] >= 14 * 3600).all()
@@ -104,7 +108,8 @@ def test_a_workshop_changes_nothing_for_those_whom_it_cannot_have_touched() -> N
     _, without = journeys(museum(), day(), 900)
     model, with_it = journeys(museum(), day(workshop()), 900)
     # It first shows when one who plans for it would have gone home before.
-    would_go = without[without["party"].isin(model.intentions)].groupby("party")["time_s"].max()
+    planning = np.flatnonzero(model.started.tables.plans["session"][:, 0] != NOWHERE)
+    would_go = without[without["party"].isin(planning)].groupby("party")["time_s"].max()
     shows_s = min(would_go.min(), 13.5 * 3600)
     before = [
         events[events.groupby("party")["time_s"].transform("max") < shows_s - 1800]

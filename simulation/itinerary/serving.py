@@ -1,0 +1,93 @@
+"""Being served at a post: choosing one of a kind, going there, queueing, being served."""
+
+import math
+from typing import Any
+
+from simulation.compiling import rule
+from simulation.itinerary.walking import go, reaches
+from simulation.luck import Decision
+from simulation.randomness import uniform
+from simulation.rules.serving import service_s
+from simulation.tables import (
+    AGAIN,
+    ANSWERED,
+    ARRIVED,
+    BEGIN,
+    NOWHERE,
+    OVER,
+    QUEUE,
+    SERVE,
+    SERVED,
+    UNUSED,
+)
+
+_USES_DESK = int(Decision.USES_DESK)
+
+
+@rule
+def use_post(world: Any, number: int, now: float, item: int, until_s: float) -> int:
+    """Be served at the party's post; ``AGAIN`` when that is over, with its outcome.
+
+    Args:
+        world: The day's world.
+        number: The party's number.
+        now: The time.
+        item: Names the luck of the service.
+        until_s: When the party gives up queueing, if it has not been called by then.
+    """
+    party = world.parties[number]
+    if party.post == NOWHERE:
+        party.outcome = UNUSED
+        return AGAIN
+    if party.step == BEGIN:
+        party.step = ARRIVED
+        verb = go(world, number, now, world.posts[party.post].zone, False)
+        if verb != AGAIN:
+            return verb
+    if party.step == ARRIVED:
+        party.step = ANSWERED
+        party.joined_s = now
+        party.due_s = max(now, until_s)
+        return QUEUE
+    if party.step == ANSWERED and party.outcome == SERVED:
+        party.step = OVER
+        # At closing, whoever is at the counter is let go.
+        ends_s = min(now + _service_s(world, number, item), world.day[0].closes_s)
+        party.due_s = max(now, ends_s)
+        return SERVE
+    return AGAIN
+
+
+@rule
+def choose_post(world: Any, number: int, kind: int, luck: int) -> int:
+    """Return the post of a kind with the fewest parties per server that the party uses.
+
+    Args:
+        world: The day's world.
+        number: The party's number.
+        kind: The kind of post.
+        luck: Names the luck of whether it uses one.
+
+    Returns:
+        ``NOWHERE`` if it uses none or can reach none.
+    """
+    share = uniform(world.day[0].seed, world.parties[number].key, _USES_DESK, 0, luck)
+    best, least = NOWHERE, math.inf
+    for place in range(world.posts.size):
+        post = world.posts[place]
+        if post.kind != kind or share >= post.used_by_share:
+            continue
+        crowding = (post.waiting + post.busy) / (post.servers if post.servers > 0 else 0.1)
+        if crowding < least and reaches(world, number, post.zone):
+            best, least = place, crowding
+    return best
+
+
+@rule
+def _service_s(world: Any, number: int, item: int) -> float:
+    """Return how long the party's post needs for it."""
+    party = world.parties[number]
+    post = world.posts[party.post]
+    mean = post.booked_service_s if party.booked else post.mean_service_s
+    mean += post.per_person_s * (party.size - 1)
+    return service_s(world.day[0].seed, party.key, item, mean, post.service_cv, post.law)

@@ -1,0 +1,175 @@
+"""The tour: choosing what to see, going there, looking, until it is time to go."""
+
+import math
+from typing import Any
+
+from simulation.compiling import rule
+from simulation.itinerary.attending import departs_s
+from simulation.itinerary.journal import note
+from simulation.itinerary.needing import facility_for, needed, stay_at_facility
+from simulation.itinerary.walking import begin, go
+from simulation.itinerary.wandering import wander
+from simulation.luck import Decision
+from simulation.randomness import normal, uniform
+from simulation.rules.choosing import gumbel, leave_utility
+from simulation.rules.staying import attention, stay_s, stops
+from simulation.tables import (
+    AGAIN,
+    AT_FACILITY,
+    AT_SIGHT,
+    BEGIN,
+    LAST_NEEDS,
+    LOOKS,
+    NOWHERE,
+    OWN_STAY,
+    OWN_WANDER,
+    WAIT,
+    WORKSHOP,
+)
+
+_CHOICE = int(Decision.CHOICE)
+_INTEREST = int(Decision.INTEREST)
+_STOP = int(Decision.STOP)
+_DWELL = int(Decision.DWELL)
+
+
+@rule
+def tour(world: Any, number: int, now: float) -> int:  # noqa: PLR0911  (one a way to go on)
+    """See galleries, use facilities and take part in workshops until it is time to go."""
+    party, day = world.parties[number], world.day[0]
+    step = party.step
+    party.step = BEGIN
+    if step == AT_SIGHT:
+        return _look(world, number, now)
+    if step == AT_FACILITY:
+        return stay_at_facility(world, number, now)
+    if now >= day.call_s:
+        begin(party, LAST_NEEDS)
+        return AGAIN
+    if now >= departs_s(world, number):
+        begin(party, WORKSHOP)
+        return AGAIN
+    need = needed(world, number, now, False)
+    if need != NOWHERE:
+        facility = facility_for(world, number, need)
+        if facility == NOWHERE:
+            return AGAIN
+        party.step = AT_FACILITY
+        return go(world, number, now, facility, False)
+    target = wander(world, number, now) if day.custom & OWN_WANDER else choose(world, number, now)
+    if target != NOWHERE:
+        party.step = AT_SIGHT
+        return go(world, number, now, target, True)
+    begin(party, WORKSHOP if departs_s(world, number) < math.inf else LAST_NEEDS)
+    return AGAIN
+
+
+@rule
+def is_held(world: Any, number: int, now: float) -> bool:
+    """Return whether a party that browses goes no further than where it has just arrived."""
+    day = world.day[0]
+    if now >= day.call_s:
+        return True
+    party = world.parties[number]
+    zone = world.zones[party.zone]
+    if (
+        zone.appeal == -math.inf
+        or world.seen[number, party.zone]
+        or party.zone == party.target
+        or day.custom & OWN_WANDER
+    ):
+        return False
+    luck = uniform(day.seed, party.key, _STOP, 0, zone.key)
+    return stops(utility(world, number, party.zone), luck)
+
+
+@rule
+def interest(world: Any, number: int, zone: int) -> float:
+    """Return the party's interest in what a zone shows, standard normal."""
+    place, interests = world.zones[zone], world.interests
+    total = 0.0
+    for row in range(place.first_theme, place.first_theme + place.themes):
+        theme = world.themes[row]
+        value = interests[number, theme.theme]
+        if math.isnan(value):
+            value = normal(world.day[0].seed, world.parties[number].key, _INTEREST, 0, theme.key)
+            interests[number, theme.theme] = value
+        total += theme.weight * value
+    return total
+
+
+@rule
+def utility(world: Any, number: int, zone: int) -> float:
+    """Return what seeing a zone is worth to the party, the walk and luck aside.
+
+    It is appeal + β_i · interest + β_s · signs seen − β_c · aversion · density.
+    """
+    day, place = world.day[0], world.zones[zone]
+    worth = place.appeal + day.interest_weight * interest(world, number, zone)
+    if world.signs.size:
+        worth += day.sign_weight * world.drawn[number, zone]
+    crowd = day.crowd_weight * world.parties[number].aversion
+    left: float = worth - crowd * place.persons / place.area_m2
+    return left
+
+
+@rule
+def choose(world: Any, number: int, now: float) -> int:
+    """Return the zone with the greatest random utility among those unseen; ``NOWHERE``: home.
+
+    The luck is named by party, choice and zone, so that one zone more or less moves no other's.
+    """
+    day, party = world.day[0], world.parties[number]
+    party.choices += 1
+    best, best_utility = NOWHERE, -math.inf
+    for zone in world.sights:
+        distance = world.distance_m[party.who, party.zone, zone]
+        if world.seen[number, zone] or distance == math.inf:
+            continue
+        luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, world.zones[zone].key))
+        worth = utility(world, number, zone) - day.distance_weight * distance / 100.0 + luck
+        if worth > best_utility:
+            best, best_utility = zone, worth
+    luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, 0))
+    if leave_utility(now - party.enters_s, party.budget_s, day.leave_weight) + luck > best_utility:
+        return NOWHERE
+    return best
+
+
+@rule
+def _look(world: Any, number: int, now: float) -> int:
+    """Stay in the gallery one is in, if there is something that one has not seen."""
+    day, party = world.day[0], world.parties[number]
+    zone = world.zones[party.zone]
+    own = day.custom & OWN_STAY
+    seen = world.seen[number, party.zone] and not own
+    if seen or zone.appeal == -math.inf or now >= day.call_s:
+        return AGAIN
+    world.seen[number, party.zone] = 1
+    note(world, now, LOOKS, number, party.zone, NOWHERE, 0.0, 0)
+    if own:
+        luck = uniform(day.seed, party.key, _DWELL, party.choices, zone.key)
+        stay = world.own_stay(party, zone, now, luck)
+    else:
+        stay = _stay_s(world, number, now)
+    party.due_s = max(now, min(now + stay, day.call_s, departs_s(world, number)))
+    return WAIT
+
+
+@rule
+def _stay_s(world: Any, number: int, now: float) -> float:
+    """Return how long the party means to stay where it is."""
+    day, party = world.day[0], world.parties[number]
+    zone = world.zones[party.zone]
+    return stay_s(
+        zone.mean_stay_s,
+        attention(
+            now - party.enters_s, day.fatigue_onset_s, day.fatigue_scale_s, day.fatigue_floor
+        ),
+        interest(world, number, party.zone),
+        party.pace,
+        normal(day.seed, party.key, _DWELL, 0, zone.key),
+        day.interest_effect,
+        day.pace_sigma,
+        day.stay_sigma,
+    )

@@ -1,0 +1,1 @@
+"""From a plan and a day to the arrays that a simulated day starts from."""

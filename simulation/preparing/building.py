@@ -1,0 +1,176 @@
+"""The building as the engines use it: zones by number, ways by array, shortest paths worked out.
+
+Made from the plan and its walking graph; nothing in it changes while visitors walk.
+Paths are the shortest by walking time at one speed (stairs count by how much they slow one down),
+for three kinds of visitor: those who take the stairs, those who must do without, and those who
+take the lift where there is one.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from simulation.luck import name_key
+from simulation.settings import Walking
+from simulation.tables import LEVEL, LIFT, NOWHERE, STAIRS_DOWN, STAIRS_UP, WAY
+from venues.graph import WalkingGraph
+from venues.plan import Plan, ZoneKind
+
+
+@dataclass(frozen=True, eq=False)
+class Building:
+    """Zones and ways as arrays; a zone's number is its place in the plan.
+
+    Attributes:
+        ids: The zones' ids.
+        kinds: What each zone is for.
+        area_m2: Each zone's area.
+        keys: Each zone's id as a number, for keyed luck.
+        ways: :data:`~simulation.tables.WAY` rows, those of one zone together; a way's ``lift`` is
+            a number in ``lifts``.
+        first_way: [zone] The first way of each zone; one more at the end.
+        lifts: The ids of the plan's lifts, each with the numbers of its two zones.
+        distance_m: [who, from, to] Shortest path, stairs and lifts in metres of level walking;
+            inf where there is none. Who is ``ON_FOOT``, ``STEP_FREE`` or ``BY_LIFT``.
+        next_way: [who, from, to] The first way on it; ``NOWHERE`` where there is none.
+        entrances: The numbers of the entrances.
+    """
+
+    ids: tuple[str, ...]
+    kinds: tuple[ZoneKind, ...]
+    area_m2: NDArray[np.float64]
+    keys: NDArray[np.uint64]
+    ways: NDArray[np.void]
+    first_way: NDArray[np.int32]
+    lifts: dict[str, tuple[int, int]]
+    distance_m: NDArray[np.float64]
+    next_way: NDArray[np.int32]
+    entrances: tuple[int, ...]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each zone."""
+        return {zone: number for number, zone in enumerate(self.ids)}
+
+    def of_kind(self, kind: ZoneKind) -> list[int]:
+        """Return the numbers of the zones of one kind."""
+        return [number for number, each in enumerate(self.kinds) if each is kind]
+
+    def longest_way_out_m(self, who: int) -> float:
+        """Return the walk to the nearest exit from the zone where it is longest."""
+        out = self.distance_m[who][:, list(self.entrances)].min(axis=1)
+        return float(out[np.isfinite(out)].max())
+
+
+def build(
+    plan: Plan, graph: WalkingGraph, walking: Walking, lift_cycle_s: float | None
+) -> Building:
+    """Return the building of a plan and its walking graph.
+
+    Args:
+        plan: The plan; it gives the zones' order and which level is above which.
+        graph: Its walking graph, perhaps with ways removed or changed.
+        walking: How much slower stairs are.
+        lift_cycle_s: How long a lift takes up and down again; None if lifts are out of order.
+    """
+    ids = tuple(zone.id for zone in plan.zones)
+    number = {zone: index for index, zone in enumerate(ids)}
+    height = {level.id: level.ordinal for level in plan.levels}
+    lifts = {
+        link.id: (min(ends), max(ends))
+        for link in plan.links
+        if link.kind == "lift"
+        for ends in [[number[zone] for zone in link.zones]]
+    }
+    rows, step_free = [], []
+    for start, end, edge in graph.edges(data=True):
+        here, there = number[start], number[end]
+        kind, lift = LEVEL, NOWHERE
+        if edge["kind"] == "lift":
+            if lift_cycle_s is None:
+                continue
+            kind, lift = LIFT, list(lifts).index(edge["door"])
+        elif edge["kind"] == "stairs":
+            rises = height[graph.nodes[end]["level"]] > height[graph.nodes[start]["level"]]
+            kind = STAIRS_UP if rises else STAIRS_DOWN
+        rows.append((here, there, edge["length_m"], kind, lift))
+        step_free.append(edge["step_free"])
+    ways = np.array(rows, WAY)
+    order = np.lexsort((ways["end"], ways["start"]))
+    ways = ways[order]
+    distance, following = _routes(
+        ways, np.array(step_free, bool)[order], len(ids), walking, lift_cycle_s or 0.0
+    )
+    return Building(
+        ids=ids,
+        kinds=tuple(ZoneKind(graph.nodes[zone]["kind"]) for zone in ids),
+        area_m2=np.array([float(graph.nodes[zone]["area_m2"]) for zone in ids]),
+        keys=np.array([name_key(zone) for zone in ids], dtype=np.uint64),
+        ways=ways,
+        first_way=np.searchsorted(ways["start"], np.arange(len(ids) + 1)).astype(np.int32),
+        lifts=lifts,
+        distance_m=distance,
+        next_way=following,
+        entrances=tuple(
+            number[zone] for zone in ids if graph.nodes[zone]["kind"] == ZoneKind.ENTRANCE
+        ),
+    )
+
+
+def _routes(
+    ways: NDArray[np.void],
+    step_free: NDArray[np.bool_],
+    zones: int,
+    walking: Walking,
+    lift_cycle_s: float,
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return distances and first ways on foot, step-free, and by lift where there is one.
+
+    On foot one takes a lift only where no stairs lead. Mixing two tables of shortest paths makes no
+    loops here: once the preferred kind of way exists from a zone, it exists all along it.
+    """
+    slowness = np.array([1.0, 1.0 / walking.stairs_up, 1.0 / walking.stairs_down, 1.0])
+    by_lift_only = ways["kind"] == LIFT
+    # A lift's half turn and half a wait, at about a metre a second.
+    lengths = np.where(by_lift_only, lift_cycle_s, ways["length_m"] * slowness[ways["kind"]])
+
+    def paths(usable: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+        effort = np.full((zones, zones), np.inf)
+        effort[ways["start"][usable], ways["end"][usable]] = lengths[usable]
+        return shortest_paths(effort)
+
+    on_foot, first = paths(~by_lift_only)
+    by_any_way, first_by_any_way = paths(np.ones(ways.size, bool))
+    no_stairs = ~np.isfinite(on_foot)
+    on_foot[no_stairs] = by_any_way[no_stairs]
+    first[no_stairs] = first_by_any_way[no_stairs]
+    level, first_level = paths(step_free)
+    no_lift = ~np.isfinite(level)
+    by_lift = np.where(no_lift, on_foot, level)
+    first_by_lift = np.where(no_lift, first, first_level)
+    following = np.stack([first, first_level, first_by_lift])
+    number = np.full((zones, zones + 1), NOWHERE, np.int32)  # the last column stands for nowhere
+    number[ways["start"], ways["end"]] = np.arange(ways.size)
+    next_way = number[np.arange(zones)[None, :, None], following]
+    return np.stack([on_foot, level, by_lift]), np.ascontiguousarray(next_way)
+
+
+def shortest_paths(
+    effort: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Return for each pair of zones the least effort and the first zone on the way.
+
+    Args:
+        effort: From each zone to each neighbour; inf where there is no way.
+    """
+    here, there = np.nonzero(np.isfinite(effort))
+    # Dijkstra from each target over the ways turned round: the predecessor is the next zone.
+    reverse = csr_array((effort[here, there], (there, here)), shape=effort.shape)
+    to_here, following = dijkstra(reverse, return_predecessors=True)
+    first = following.T.astype(np.int32)
+    first[first < 0] = NOWHERE
+    return np.ascontiguousarray(to_here.T), np.ascontiguousarray(first)

@@ -1,0 +1,32 @@
+"""Days of the week, and what a user calls each value of a field that offers a choice."""
+
+from typing import Final, Literal
+
+from venues.common.i18n import N_
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+WEEKDAYS: Final[tuple[Weekday, ...]] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+CHOICE_LABELS: Final = {
+    "tickets": N_("Ticket desk"),
+    "cloakroom": N_("Cloakroom"),
+    "lognormal": N_("Log-normal"),
+    "exponential": N_("Exponential"),
+    "erlang": N_("Erlang"),
+    "fixed": N_("Always the same"),
+    "everyone": N_("Everyone"),
+    "families": N_("Families"),
+    "adults": N_("Adults"),
+    "cafe": N_("Café"),
+    "shop": N_("Shop"),
+    "toilets": N_("Toilets"),
+    "mon": N_("Monday"),
+    "tue": N_("Tuesday"),
+    "wed": N_("Wednesday"),
+    "thu": N_("Thursday"),
+    "fri": N_("Friday"),
+    "sat": N_("Saturday"),
+    "sun": N_("Sunday"),
+}
+"""What a user calls each value of the fields that offer a choice."""

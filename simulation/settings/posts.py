@@ -1,0 +1,136 @@
+"""Where visitors are served and wait: desks with rosters, lifts, and how long one waits."""
+
+import datetime as dt
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from simulation.settings.hours import seconds
+from venues.common.i18n import N_
+from venues.common.i18n import gettext as _
+from venues.common.parameters import Settings, parameter
+
+DeskKind = Literal["tickets", "cloakroom"]
+ServiceLaw = Literal["lognormal", "exponential", "erlang", "fixed"]
+
+
+class Shift(Settings):
+    """So many persons at a desk for part of the day; a break is the gap between two shifts."""
+
+    starts: dt.time = parameter(label=N_("Starts"))
+    ends: dt.time = parameter(label=N_("Ends"))
+    servers: int = parameter(
+        label=N_("Persons serving"), unit=N_("persons"), minimum=0, maximum=200
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.ends <= self.starts:
+            raise ValueError(_("a shift must end after it starts"))
+        return self
+
+
+class Desk(Settings):
+    """A desk with one queue in order of arrival and as many servers as the roster says."""
+
+    id: str = parameter(label=N_("Name"))
+    kind: DeskKind = parameter(label=N_("Kind"))
+    zone: str = parameter(label=N_("Zone"))
+    roster: tuple[Shift, ...] = parameter(
+        label=N_("Roster"), source=N_("shifts that overlap add up; outside them nobody serves")
+    )
+    mean_service_s: float = parameter(
+        60.0,
+        label=N_("Mean service time of a party of one"),
+        unit="s",
+        source=N_("assumption; time a few dozen services at the desk"),
+        minimum=0,
+        maximum=3600,
+    )
+    per_person_s: float = parameter(
+        10.0,
+        label=N_("Additional time for each further person"),
+        unit="s",
+        source=N_("assumption; time a few dozen services at the desk"),
+        minimum=0,
+        maximum=600,
+    )
+    booked_service_s: float = parameter(
+        20.0,
+        label=N_("Mean service time of a party of one that has booked"),
+        unit="s",
+        source=N_("assumption: a ticket is only scanned"),
+        minimum=0,
+        maximum=3600,
+    )
+    service_law: ServiceLaw = parameter(
+        "lognormal", label=N_("Law of service times"), source=N_("assumption")
+    )
+    service_cv: float = parameter(
+        0.6,
+        label=N_("Spread of service times relative to their mean"),
+        source=N_("assumption; for the log-normal and Erlang laws"),
+        minimum=0.1,
+        maximum=5,
+    )
+    used_by_share: float = parameter(
+        1.0,
+        label=N_("Parties that use it"),
+        source=N_("assumption; a cloakroom is used by more in winter than in summer"),
+        minimum=0,
+        maximum=1,
+    )
+
+    def servers_at(self, time_s: float) -> int:
+        """Return how many persons serve at a time of the day."""
+        return sum(
+            shift.servers
+            for shift in self.roster
+            if seconds(shift.starts) <= time_s < seconds(shift.ends)
+        )
+
+    def changes(self) -> list[float]:
+        """Return the times at which a shift starts or ends, in order."""
+        ends = {seconds(time) for shift in self.roster for time in (shift.starts, shift.ends)}
+        return sorted(ends)
+
+
+class Lift(Settings):
+    """The venue's lifts: each lift of the plan has one such cabin."""
+
+    cabin: int = parameter(
+        8,
+        label=N_("Persons in the cabin"),
+        unit=N_("persons"),
+        source=N_("assumption: a common cabin of 630 kg"),
+        minimum=1,
+        maximum=100,
+    )
+    cycle_s: float = parameter(
+        60.0,
+        label=N_("Time up and down again, doors included"),
+        unit="s",
+        source=N_("assumption: two levels"),
+        minimum=1,
+        maximum=1800,
+    )
+
+
+class Waiting(Settings):
+    """How long visitors put up with a queue."""
+
+    patience_min: float = parameter(
+        30.0,
+        label=N_("Wait after which visitors give up (median)"),
+        unit="min",
+        source=N_("assumption; replace it by what the desk staff observe"),
+        minimum=0,
+        maximum=1440,
+    )
+    patience_sigma: float = parameter(
+        0.5,
+        label=N_("Spread of patience among visitors"),
+        source=N_("assumption"),
+        minimum=0,
+        maximum=2,
+    )
