@@ -35,7 +35,7 @@ class Week:
         days: What each day is made of.
         visits: How many people want to visit on each day.
         seeds: Each day's seed.
-        queues: The ids of the scenario's desks, in the order in which they are reported.
+        queues: The ids of the scenario's desks and the plan's lifts, in the order of reports.
         sessions: The ids of its workshops, in the order in which they are reported.
         engine: Which engine simulates them; it changes no digit.
     """
@@ -56,10 +56,7 @@ def open_venues(plans: dict[str, Plan]) -> None:
 
 
 def simulate_week(week: Week) -> Arrays:
-    """Simulate the days of a week and return their outcomes, day by day along the first axis.
-
-    Queues are the desks' alone.
-    """
+    """Simulate the days of a week and return their outcomes, day by day along the first axis."""
     plan, graph = _venues[week.plan]
     count = len(week.days)
     lengths = {
@@ -80,9 +77,7 @@ def simulate_week(week: Week) -> Arrays:
             prepared, week.visits[index], week.seeds[index], engine=week.engine
         ).values
         for name, array in found.items():
-            by_queue = name in GATHERED and GATHERED[name].dims == ("queue",)
-            # Desks come before lifts, in the order of the scenario.
-            array[index] = values[name][: len(week.queues)] if by_queue else values[name]
+            array[index] = values[name]
     return found
 
 

@@ -17,7 +17,7 @@ from calibration.demand.fit import Fit
 from scenarios import days, parallel
 from scenarios.defaults import DEFAULT_DRAWS, DEFAULT_REPLICATIONS, DEFAULT_SEED
 from scenarios.fits import NONE
-from scenarios.gathering import Gathered, blocks, dealt
+from scenarios.gathering import Gathered, blocks, dealt, queue_kinds
 from scenarios.pairing import refuse_unpaired
 from scenarios.results import join
 from scenarios.scenario import Scenario
@@ -38,10 +38,16 @@ SIMULATING: Final = N_("Simulating {done} of {all} weeks")
 
 
 def _weeks(
-    scenario: Scenario, visits: xr.DataArray, replications: int, seed: int, engine: Engine
+    scenario: Scenario,
+    plan: Plan,
+    visits: xr.DataArray,
+    *,
+    replications: int,
+    seed: int,
+    engine: Engine,
 ) -> list[days.Week]:
     """Return what is to be simulated, draw by draw and replication by replication."""
-    weeks = blocks(scenario.dates)
+    weeks, queues = blocks(scenario.dates), tuple(queue_kinds(scenario, plan))
     tasks = []
     for draw, block in enumerate(dealt(len(weeks), visits.sizes["draw"])):
         dates = weeks[block]
@@ -54,7 +60,7 @@ def _weeks(
                     days=tuple(scenario.day(date) for date in dates),
                     visits=tuple(int(number) for number in numbers),
                     seeds=tuple(substream(seed, *each) for each in labels),
-                    queues=tuple(desk.id for desk in scenario.desks),
+                    queues=queues,
                     sessions=tuple(workshop.id for workshop in scenario.workshops),
                     engine=engine,
                 )
@@ -112,7 +118,11 @@ def simulate(
     for each in scenarios:
         visits = wanted(each, fit, draws=draws, seed=seed)
         gathered.append(Gathered(each, plans[each.plan], visits, replications))
-        tasks.append(_weeks(each, visits, replications, seed, engine))
+        tasks.append(
+            _weeks(
+                each, plans[each.plan], visits, replications=replications, seed=seed, engine=engine
+            )
+        )
     # Side by side rather than one scenario after the other: progress then tells the time left.
     rows = zip(*tasks, strict=True)
     dealt_out = [(place, week) for row in rows for place, week in enumerate(row)]

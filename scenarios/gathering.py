@@ -45,8 +45,8 @@ _LABELS: Final = {
     "day_date": "date of the day in the draw's week",
     "date": "day of the scenario's window",
     "zone": "short name of the zone in the plan",
-    "queue": "short name of the desk at which people queue",
-    "queue_kind": "kind of the desk",
+    "queue": "short name of the desk or lift at which people queue",
+    "queue_kind": "kind of the desk, or lift",
     "session": "short name of the workshop",
     "weekday": "day of the week, 0 for Monday",
 }
@@ -80,6 +80,12 @@ def staffed_hours(scenario: Scenario) -> float:
     return total
 
 
+def queue_kinds(scenario: Scenario, plan: Plan) -> dict[str, str]:
+    """Return the kind of each queue, by the ids of desks, then of lifts."""
+    lifts = [link.id for link in plan.links if link.kind == "lift"]
+    return {desk.id: desk.kind for desk in scenario.desks} | dict.fromkeys(lifts, "lift")
+
+
 class Gathered:
     """The results of one scenario, filled in the order of the tasks."""
 
@@ -98,7 +104,7 @@ class Gathered:
         self.shape = (visits.sizes["draw"], replications, self.week_days)
         self.lengths = {
             "zone": len(plan.zones),
-            "queue": len(scenario.desks),
+            "queue": len(queue_kinds(scenario, plan)),
             "session": len(scenario.workshops),
         }
         self.arrays = {
@@ -131,7 +137,7 @@ class Gathered:
         hours = opening(scenario)
         with np.errstate(invalid="ignore"):
             by_weekday = self.by_weekday / self.weekday_days[:, None, None]
-        queues, sessions = scenario.desks, scenario.workshops
+        queues, sessions = queue_kinds(scenario, self.plan), scenario.workshops
         data: dict[str, Any] = {
             name: ((*whole, *days.GATHERED[name].dims), array[None])
             for name, array in self.arrays.items()
@@ -159,8 +165,8 @@ class Gathered:
             "day_date": (("draw", "day"), self.dates),
             "date": pd.DatetimeIndex(scenario.dates),
             "zone": [zone.id for zone in self.plan.zones],
-            "queue": [desk.id for desk in queues],
-            "queue_kind": (("queue",), [desk.kind for desk in queues]),
+            "queue": list(queues),
+            "queue_kind": (("queue",), list(queues.values())),
             "session": [workshop.id for workshop in sessions],
             "time": np.arange(BINS) * BIN_S,
             "weekday": np.arange(DAYS_A_WEEK),

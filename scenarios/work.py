@@ -31,7 +31,7 @@ from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 from venues.common.version import code_version
 
-RESULTS_FORMAT: Final = 3
+RESULTS_FORMAT: Final = 4
 """Raised whenever what :mod:`scenarios.ensemble` leaves is read otherwise than before."""
 
 LOOKING_BACK: Final = ("backtest", "worth")

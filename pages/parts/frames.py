@@ -111,7 +111,7 @@ def wait_bands(
 
 def queue_names(ensemble: xr.Dataset) -> dict[str, str]:
     """Return what the reader calls each queue."""
-    words = {"tickets": _("Ticket desk"), "cloakroom": _("Cloakroom")}
+    words = {"tickets": _("Ticket desk"), "cloakroom": _("Cloakroom"), "lift": _("Lift")}
     kinds = [str(kind) for kind in ensemble["queue_kind"].to_numpy()]
     queues = [str(queue) for queue in ensemble["queue"].to_numpy()]
     return {

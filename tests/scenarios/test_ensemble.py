@@ -71,6 +71,14 @@ def test_visits_are_conserved(found: xr.Dataset) -> None:
     assert (inside.where(open_days, 0) >= asked.where(open_days, 0)).all()
 
 
+def test_waits_for_the_lift_are_kept(found: xr.Dataset) -> None:
+    lifts = found.isel(queue=found["queue_kind"].to_numpy() == "lift")
+    assert list(lifts["queue"].to_numpy()) == ["lift"]
+    assert float(lifts["queued"].sum()) > 0
+    assert float(lifts["wait_mean_s"].max()) > 0
+    assert list(found["queue_kind"].to_numpy())[-1] == "lift"
+
+
 def test_luck_is_shared_where_the_plans_do_the_same() -> None:
     today = small("as-today")
     twin = today.model_copy(update={"id": "twin"})
