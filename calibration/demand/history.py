@@ -327,12 +327,12 @@ class History:
 
     def _never_open(self, venue: str) -> Problem:
         rows = self.rows("attendance", venue)
-        text = _(
-            "{venue} cannot be learned: its calendar closes every day of its attendance, from"
-            " {first} to {last}"
-        )
         last = last_day(rows["date"], rows["period"]).max()
-        return Problem(text.format(venue=venue, first=day(rows["date"].min()), last=day(last)))
+        # A job's problems are translated when they are shown: the sentence holds no name.
+        return Problem(
+            _("a venue whose calendar closes every day of its attendance cannot be learned"),
+            value=f"{venue}, {day(rows['date'].min())} – {day(last)}",
+        )
 
     def digest(self) -> str:
         """Return a hash of all that the history says."""

@@ -220,8 +220,8 @@ def test_a_venue_that_its_calendar_never_opens_is_left_out_and_named(
     ran = run("forecast", *tables, *WINDOW, "--out", str(tmp_path / "out.nc"))
     assert ran.code == 130
     assert (
-        "Shut House cannot be learned: its calendar closes every day of its attendance, from"
-        " 1 Jan 2018 to 30 Jun 2018."
+        "a venue whose calendar closes every day of its attendance cannot be learned; found"
+        " “Shut House, 1 Jan 2018 – 30 Jun 2018”."
     ) in ran.err.splitlines()
     assert [history.venues for history in never] == [(DAILY, MONTHLY)]
 
@@ -236,9 +236,8 @@ def test_if_no_venue_is_ever_open_nothing_can_be_forecast(
         str(tmp_path / "calendar.csv"), *WINDOW, "--out", str(tmp_path / "out.nc"),
     )  # fmt: skip
     assert ran.code == 2
-    assert [line.split(" cannot")[0] for line in ran.err.splitlines()] == [
-        "Dark Hall", "Shut House",
-    ]  # fmt: skip
+    named = [line.split("“")[1].split(",")[0] for line in ran.err.splitlines()]
+    assert named == ["Dark Hall", "Shut House"]
     assert not never
 
 

@@ -94,7 +94,7 @@ def test_a_pool_of_venues_that_never_open_is_said(tmp_path: Path) -> None:
         header = "" if kind == "attendance" else "venue,date,open_hours\n"
         (tmp_path / f"{kind}.csv").write_text(header + text, encoding="utf-8")
         import_table(pool, kind, tmp_path / f"{kind}.csv")
-    with pytest.raises(InputError, match="Shut House cannot be learned"):
+    with pytest.raises(InputError, match="cannot be learned; found “Shut House"):
         fits.calibrate(pool)
 
 
