@@ -38,6 +38,7 @@ COMMANDS: Final = {
     ),
     "simulate": ("scenarios.cli.simulating", N_("Simulate one scenario.")),
     "compare": ("scenarios.cli.comparing", N_("Say which scenario is better, and how sure it is.")),
+    "verify": ("scenarios.cli.verifying", N_("Run the published tests of walking and queues.")),
 }
 """Each command: the module that holds it as ``command``, and what it does in a line."""
 

@@ -23,7 +23,8 @@ from simulation.settings import (
     Walking,
     Workshop,
 )
-from tests.simulation.support import THURSDAY, at
+from simulation.verification.buildings import THURSDAY
+from tests.simulation.support import at
 from venues.graph import WalkingGraph, walking_graph
 from venues.plan import Door, Level, Link, Plan, Zone, ZoneKind
 

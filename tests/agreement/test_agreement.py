@@ -10,9 +10,10 @@ from simulation.outcomes import VARIABLES
 from simulation.own_rules import OwnRules
 from simulation.settings import Day, ShownExhibition, Sign, TimedEntry
 from simulation.tables import EVENT, PARTY
+from simulation.verification.buildings import desk
 from tests.agreement.strategies import venues_and_days
 from tests.benchmarks.museum_day import our_museum, our_rules
-from tests.simulation.support import Ran, desk, museum, museum_day, ran
+from tests.simulation.support import Ran, museum, museum_day, ran
 from venues.graph import WalkingGraph
 from venues.plan import Plan
 

@@ -3,37 +3,29 @@
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import xarray as xr
-from shapely import box
 
 from simulation.observers import Journeys, default_observers
 from simulation.preparing.prepared import Prepared, Started, prepare, start
 from simulation.settings import (
-    Arriving,
     Choosing,
     Day,
-    Desk,
     Hours,
     Lift,
-    Parties,
-    Shift,
     Staying,
-    VisitorSettings,
-    Waiting,
-    Walking,
     Workshop,
 )
 from simulation.simulate import Engine, Found, open_day
+from simulation.verification.buildings import (
+    THURSDAY,
+    desk,
+)
 from venues.bundled import open_plan
 from venues.graph import WalkingGraph, walking_graph
-from venues.plan import Door, Level, Link, Plan, Zone, ZoneKind
-
-THURSDAY = dt.date(2018, 7, 5)
-GROUND, UPPER = Level("ground", {}, 0), Level("upper", {}, 1)
+from venues.plan import Plan
 
 
 def at(clock: str) -> dt.time:
@@ -46,58 +38,12 @@ def museum() -> tuple[Plan, WalkingGraph]:
     return plan, walking_graph(plan)
 
 
-def zone(name: str, kind: ZoneKind, x: float, size_m: float = 20.0, **given: Any) -> Zone:
-    """A square zone whose middle is (x, 0)."""
-    half = size_m / 2
-    given = {"level": "ground", "capacity": 10_000, **given}
-    return Zone(name, {}, kind, outline=box(x - half, -half, x + half, half), **given)
-
-
-def row(*zones: Zone, links: tuple[Link, ...] = ()) -> tuple[Plan, WalkingGraph]:
-    """Zones of one level in a row, each with a door to the next; other levels hang on links."""
-    ground = [each for each in zones if each.level == "ground"]
-    doors = tuple(
-        Door(f"{a.id}--{b.id}", (a.id, b.id), 2.0, ((a.middle[0] + b.middle[0]) / 2, 0.0))
-        for a, b in pairwise(ground)
-    )
-    plan = Plan("row", {}, {}, (0.0, 50.0), (GROUND, UPPER), zones, doors, links)
-    return plan, walking_graph(plan)
-
-
-def alike(**others: Any) -> VisitorSettings:
-    """Visitors who come alone, walk at 1.33 m/s, need nothing and never tire of waiting."""
-    given = {
-        "parties": Parties(size_shares=(1,), step_free_share=0, lift_by_choice_share=0),
-        "walking": Walking(speed_by_age=(1.33,) * 8, speed_cv=0, stroll=1),
-        "waiting": Waiting(patience_min=1440, patience_sigma=0),
-        "needs": (),
-    }
-    return VisitorSettings(**{**given, **others})
-
-
-def evenly() -> Arriving:
-    return Arriving(hourly_weights=(1,) * 24)
-
-
 def unmoved_by_crowds() -> Choosing:
     return Choosing(crowd_weight=0)
 
 
 def long_stays() -> Staying:
     return Staying(budget_min=120, budget_sigma=0)
-
-
-def desk(kind: str = "tickets", servers: int = 1, *, name: str = "", **given: Any) -> Desk:
-    roster = (Shift(starts=at("00:00"), ends=at("23:59:59"), servers=servers),)
-    given = {"zone": kind, "roster": roster, **given}
-    return Desk(id=name or kind, kind=kind, **given)
-
-
-def round_the_clock() -> Hours:
-    """Open from midnight to midnight, with nobody asked to leave."""
-    return Hours(
-        opens=at("00:00"), closes=at("23:59:59"), last_entry_minutes=0, closing_call_minutes=0
-    )
 
 
 def museum_day(**given: Any) -> Day:

@@ -7,7 +7,8 @@ from scipy import stats
 from simulation.preparing.prepared import prepare, start
 from simulation.settings import Day, TimedEntry
 from simulation.simulate import simulate_day
-from tests.simulation.support import THURSDAY, desk, journeys, museum, museum_day
+from simulation.verification.buildings import THURSDAY, desk
+from tests.simulation.support import journeys, museum, museum_day
 
 OPENS, SLOT_S = 36_000.0, 1_800.0
 

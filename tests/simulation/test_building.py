@@ -8,7 +8,8 @@ from simulation.preparing.building import build
 from simulation.preparing.offer import offer_of
 from simulation.settings import ShownExhibition, Sign, Walking
 from simulation.tables import BY_LIFT, LIFT, NOWHERE, ON_FOOT, STAIRS_DOWN, STEP_FREE
-from tests.simulation.support import desk, museum, museum_day, row, zone
+from simulation.verification.buildings import desk, row, zone
+from tests.simulation.support import museum, museum_day
 from venues.common.problems import InputError
 from venues.graph import step_free_graph
 from venues.plan import Link, ZoneKind

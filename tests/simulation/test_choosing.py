@@ -11,8 +11,8 @@ from simulation.luck import name_key
 from simulation.preparing.prepared import prepare, start
 from simulation.settings import Choosing, Day, Staying
 from simulation.tables import NOWHERE
+from simulation.verification.buildings import THURSDAY, alike, round_the_clock, row, zone
 from simulation.world import Tables, world_at, world_of
-from tests.simulation.support import THURSDAY, alike, round_the_clock, row, zone
 from venues.plan import ZoneKind
 
 LEAVE = -1.0

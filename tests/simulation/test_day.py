@@ -18,20 +18,15 @@ from simulation.reference.model import DayModel
 from simulation.settings import Day, Desk, Hours, Shift, ShownExhibition, Sign, TimedEntry
 from simulation.simulate import Engine, Found, open_day, simulate_day
 from simulation.tables import ENTERS, MOVES, WAITS
+from simulation.verification.buildings import THURSDAY, alike, desk, evenly, row, zone
 from tests.simulation.support import (
-    THURSDAY,
-    alike,
     at,
-    desk,
-    evenly,
     journeys,
     long_stays,
     museum,
     museum_day,
     ran,
-    row,
     unmoved_by_crowds,
-    zone,
 )
 from venues.plan import ZoneKind
 

@@ -23,8 +23,9 @@ from simulation.tables import (
     WAIT,
     WALK,
 )
+from simulation.verification.buildings import THURSDAY, alike, desk, evenly, row, zone
 from simulation.world import world_of
-from tests.simulation.support import THURSDAY, alike, at, desk, evenly, row, zone
+from tests.simulation.support import at
 from venues.plan import ZoneKind
 
 ENTRANCE = 0

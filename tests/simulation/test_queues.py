@@ -1,7 +1,5 @@
 """Desks against queueing theory, and against what a roster promises."""
 
-import math
-
 import numpy as np
 import pytest
 from scipy import stats
@@ -12,110 +10,24 @@ from simulation.reference.model import DayModel
 from simulation.settings import Day, Desk, Hours, Shift
 from simulation.simulate import Engine, open_day, simulate_day
 from simulation.tables import WAITS
-from tests.simulation.support import (
+from simulation.verification.buildings import (
     THURSDAY,
     alike,
-    at,
     desk,
     evenly,
-    journeys,
-    museum,
-    museum_day,
     round_the_clock,
     row,
     zone,
 )
+from simulation.verification.queues import erlang_c_wait
+from tests.simulation.support import at, journeys, museum, museum_day
 from venues.plan import ZoneKind
-
-DAY_S = 24 * 3600 - 1
-
-
-def erlang_c_wait(servers: int, arrival_rate: float, service_rate: float) -> float:
-    """The mean wait in M/M/c, from Erlang's formula."""
-    load = arrival_rate / service_rate
-    terms = [load**n / math.factorial(n) for n in range(servers)]
-    last = load**servers / math.factorial(servers) * servers / (servers - load)
-    return last / (sum(terms) + last) / (servers * service_rate - arrival_rate)
 
 
 def test_our_formula_gives_the_published_waits() -> None:
     assert erlang_c_wait(1, 0.8, 1) == pytest.approx(4)
     assert erlang_c_wait(3, 0.2, 0.1) == pytest.approx(4.4444, abs=5e-5)
     assert erlang_c_wait(4, 8, 3) == pytest.approx(0.0946, abs=5e-5)
-
-
-def mean_waits(
-    servers: int, load: float, unit_s: float, days: int, **service: object
-) -> list[float]:
-    """The mean wait of each of several days of a desk with Poisson arrivals, in units of time.
-
-    Args:
-        servers: How many serve.
-        load: Arrivals per mean service time.
-        unit_s: The mean service time in seconds, which sets how many come in a day.
-        days: How many days.
-        service: The law of service times.
-    """
-    building = row(
-        zone("entrance", ZoneKind.ENTRANCE, 0, 2_000),
-        zone("tickets", ZoneKind.TICKETS, 2_000, 2_000),
-    )
-    counter = desk(servers=servers, mean_service_s=unit_s, per_person_s=0, **service)
-    day = Day(
-        date=THURSDAY,
-        hours=round_the_clock(),
-        desks=(counter,),
-        visitors=alike(arriving=evenly()),
-    )
-    visits = round(DAY_S * load / unit_s)
-    return [
-        float(simulate_day(*building, day, visits, seed).wait_mean_s.sel(queue="tickets")) / unit_s
-        for seed in range(days)
-    ]
-
-
-def standard_error(waits: list[float]) -> float:
-    """The standard error of the days' mean."""
-    return float(np.std(waits, ddof=1)) / math.sqrt(len(waits))
-
-
-def margin(waits: list[float]) -> float:
-    """Three and a half standard errors, wider by Student's law for a few days only."""
-    return float(stats.t.ppf(stats.norm.cdf(3.5), len(waits) - 1)) * standard_error(waits)
-
-
-def test_three_clerks_keep_people_waiting_as_m_m_3_says() -> None:
-    waits = mean_waits(3, 2.0, 10.0, 5, service_law="exponential")
-    exact = 0.1 * erlang_c_wait(3, 0.2, 0.1)
-    assert standard_error(waits) < 0.03 * exact, "too short to tell anything"
-    assert np.mean(waits) == pytest.approx(exact, abs=margin(waits))
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("servers", "load", "unit_s", "exact", "error", "service"),
-    [
-        (1, 0.8, 5.0, 4.0, 0.08, {"service_law": "exponential"}),
-        (1, 0.8, 5.0, 2.0, 0.08, {"service_law": "fixed"}),
-        (1, 0.8, 5.0, 2.5, 0.08, {"service_law": "erlang", "service_cv": 0.5}),
-        # The tail of a log-normal with a spread of twice its mean makes for a large error.
-        (1, 0.8, 5.0, 10.0, 0.2, {"service_law": "lognormal", "service_cv": 2.0}),
-        (4, 8 / 3, 12.0, 3 * 0.0946, 0.05, {"service_law": "exponential"}),
-    ],
-    ids=["M/M/1", "M/D/1", "M/E4/1", "M/G/1", "M/M/4"],
-)
-def test_waits_are_those_of_queueing_theory(
-    *,
-    servers: int,
-    load: float,
-    unit_s: float,
-    exact: float,
-    error: float,
-    service: dict[str, object],
-) -> None:
-    waits = mean_waits(servers, load, unit_s, 5, **service)
-    assert standard_error(waits) < error * exact, "too short to tell anything"
-    assert np.mean(waits) == pytest.approx(exact, abs=margin(waits))
 
 
 def test_littles_law_holds_at_every_queue() -> None:

@@ -24,7 +24,8 @@ from simulation.settings import (
     VisitorSettings,
     Walking,
 )
-from tests.simulation.support import THURSDAY, desk, museum_day
+from simulation.verification.buildings import THURSDAY, desk
+from tests.simulation.support import museum_day
 
 
 @pytest.mark.parametrize(

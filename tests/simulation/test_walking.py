@@ -1,75 +1,14 @@
-"""Walking and evacuation tests of RiMEA and NIST, through the public interface of the engine."""
+"""Walking, stairs and lifts beyond the published tests (:mod:`simulation.verification`)."""
 
 import numpy as np
-import pandas as pd
 import pytest
-from scipy import stats
 
-from simulation.preparing.prepared import prepare, start
 from simulation.settings import Day, Hours, Lift, Parties, Walking
 from simulation.tables import STEP_FREE
-from tests.simulation.support import (
-    THURSDAY,
-    alike,
-    at,
-    evenly,
-    journeys,
-    museum,
-    museum_day,
-    round_the_clock,
-    row,
-    zone,
-)
-from venues.graph import WalkingGraph
-from venues.plan import Link, Plan, ZoneKind
-
-
-def walks_s(events: pd.DataFrame, to: str) -> np.ndarray:
-    """How long each party took for its step into a zone, from its event before."""
-    before = events.groupby("party")["time_s"].shift()
-    steps = (events["event"] == "moves") & (events["place"] == to)
-    return (events["time_s"] - before)[steps].to_numpy()
-
-
-def corridor(length_m: float) -> tuple[Plan, WalkingGraph]:
-    return row(zone("entrance", ZoneKind.ENTRANCE, 0), zone("far", ZoneKind.GALLERY, length_m))
-
-
-def test_rimea_1_a_corridor_takes_its_length_over_the_speed() -> None:
-    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike())
-    _, events = journeys(corridor(40), day, 1)
-    assert walks_s(events, "far") == pytest.approx([40 / 1.33])
-    assert 26 <= walks_s(events, "far")[0] <= 34
-
-
-@pytest.mark.parametrize("length_m", [40, 100])
-def test_nist_2_speed_is_kept_over_a_distance(length_m: float) -> None:
-    walking = Walking(speed_by_age=(1.0,) * 8, speed_cv=0, stroll=1)
-    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike(walking=walking))
-    _, events = journeys(corridor(length_m), day, 1)
-    assert length_m / walks_s(events, "far")[0] == pytest.approx(1.0, abs=0.05)
-
-
-def test_rimea_2_and_3_a_stair_takes_the_same_time_for_its_speed_up_and_down() -> None:
-    building = row(
-        zone("entrance", ZoneKind.ENTRANCE, 0),
-        zone("attic", ZoneKind.GALLERY, 0, level="upper"),
-        links=(Link("stairs", "stairs", ("entrance", "attic"), 10, 1.2),),
-    )
-    walking = Walking(
-        speed_by_age=(1.33,) * 8,
-        speed_cv=0,
-        stroll=1,
-        stairs_up=0.5 / 1.33,
-        stairs_down=0.5 / 1.33,
-    )
-    day = Day(date=THURSDAY, hours=round_the_clock(), visitors=alike(walking=walking))
-    _, events = journeys(building, day, 1)
-    assert walks_s(events, "attic") == pytest.approx([20], rel=0.05)
-    stays = events.query("event == 'sees'")["time_s"].to_numpy()
-    assert stays.size == 1
-    down = walks_s(events, "entrance")[0]
-    assert down > 20, "the time before the step down includes the stay upstairs"
+from simulation.verification.buildings import THURSDAY, alike, round_the_clock, row, zone
+from simulation.verification.walking import corridor, walked_s
+from tests.simulation.support import at, journeys, museum, museum_day
+from venues.plan import Link, ZoneKind
 
 
 def test_stairs_are_slower_up_than_down_and_than_the_level() -> None:
@@ -77,32 +16,12 @@ def test_stairs_are_slower_up_than_down_and_than_the_level() -> None:
     assert settings.stairs_up < settings.stairs_down < 1
 
 
-def test_rimea_5_parties_come_within_their_interval_evenly() -> None:
-    hours = Hours(
-        opens=at("10:00:10"), closes=at("10:01:40"), last_entry_minutes=0, closing_call_minutes=0
-    )
-    day = Day(date=THURSDAY, hours=hours, visitors=alike(arriving=evenly()))
-    _, events = journeys(corridor(40), day, 2_000)
-    starts = events.query("event == 'enters'")["time_s"].to_numpy() - 36_000
-    assert starts.min() >= 10
-    assert starts.max() <= 100
-    assert stats.kstest(starts, "uniform", (10, 90)).pvalue > 0.05
-
-
-def test_nist_2_4_speeds_drawn_have_the_mean_and_spread_given() -> None:
-    walking = Walking(speed_by_age=(1.2,) * 8, speed_cv=0.2 / 1.2, stroll=1)
-    day = museum_day(visitors=alike(walking=walking))
-    speeds = start(prepare(*museum(), day), 2_000, 1).tables.parties["speed"]
-    assert speeds.mean() == pytest.approx(1.2, abs=4 * 0.2 / np.sqrt(speeds.size))
-    assert speeds.std() == pytest.approx(0.2, rel=0.07)
-
-
 def test_a_crowd_slows_walking() -> None:
     def mean_walk(visits: int) -> float:
         hours = Hours(opens=at("10:00"), closes=at("12:00"), last_entry_minutes=119)
         day = Day(date=THURSDAY, hours=hours, visitors=alike())
         _, events = journeys(corridor(40), day, visits)
-        return float(walks_s(events, "far").mean())
+        return float(walked_s(events, "far").mean())
 
     assert mean_walk(1) < mean_walk(500) < mean_walk(1_500)
 

@@ -8,7 +8,8 @@ from simulation.preparing.prepared import prepare, start
 from simulation.settings import Workshop
 from simulation.simulate import simulate_day
 from simulation.tables import NOWHERE
-from tests.simulation.support import THURSDAY, at, journeys, museum, museum_day
+from simulation.verification.buildings import THURSDAY
+from tests.simulation.support import at, journeys, museum, museum_day
 
 
 def workshop(**given: object) -> Workshop:
