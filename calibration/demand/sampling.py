@@ -44,7 +44,7 @@ PATHS: Final = "ExactNormal"
 # from the middle as before: chains then take long to agree how widely numbers spread. A path of
 # 2⁴ − 1 steps, as long as this acceptance makes them, is a whole circle where numbers are Normal,
 # any place of which may be the draw, and long enough where they are wider than the pilot thought.
-# With half as many steps ten alike venues took 56 s instead of 70, but Bristol 82 instead of 39.
+# With half as many steps ten alike venues took a fifth less time, but Bristol twice as much.
 TARGET_ACCEPT: Final = 0.8
 DOUBLINGS: Final = 4
 CHECKED_EVERY: Final = 200
