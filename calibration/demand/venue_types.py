@@ -4,11 +4,12 @@
     of_type_tj ~ Normal(common_j, spread_j)  what the venues of a type have in common
     coefficient_vj ~ Normal(of_type_t(v)j, spread_j)
 
-for components that say so (season, weekdays, school holidays, weather), where the pool tells of two
-types or more; venues whose type is not told count as of one type. Types differ as much as venues of
-one type do: what other types say of a type then weighs as much as one venue more of it. So many
-zoos are what zoos are, and a lone zoo is half a zoo of its own and half a venue like all others,
-which neither widens what is thought of museums nor is drawn to them as the next museum would be.
+for components that say so (season, weekdays, also by season, school holidays, weather), where the
+pool tells of two types or more; venues whose type is not told count as of one type. Types differ as
+much as venues of one type do: what other types say of a type then weighs as much as one venue more
+of it. So many zoos are what zoos are, and a lone zoo is half a zoo of its own and half a venue like
+all others, which neither widens what is thought of museums nor is drawn to them as the next museum
+would be.
 With the two to five types that a pool has, a spread of their own could hardly be told from the
 prior.
 

@@ -1,10 +1,16 @@
 """What is told of a venue itself: its country, its school region, and what type of venue it is."""
 
+import unicodedata
+from typing import Final
+
 from babel import Locale
 
 from calibration.pool.store import Pool, describe_venue
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
+
+NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of two letters that stand for something else than a country."""
 
 
 def country_code(code: str | None) -> str | None:
@@ -16,7 +22,8 @@ def country_code(code: str | None) -> str | None:
     if not code or not code.strip():
         return None
     upper = code.strip().upper()
-    if len(upper) != 2 or upper not in Locale("en").territories:
+    known = set(Locale("en").territories) - NO_COUNTRIES
+    if len(upper) != 2 or upper not in known:
         raise InputError(
             Problem(
                 _("there is no such country"), value=code,
@@ -27,8 +34,9 @@ def country_code(code: str | None) -> str | None:
 
 
 def type_name(venue_type: str | None) -> str | None:
-    """Return a type of venue as it is kept: “Zoo” and “zoo ” are one."""
-    return " ".join(venue_type.casefold().split()) or None if venue_type else None
+    """Return a type of venue as it is kept: “Zoo” and “zoo ” are one, however é is encoded."""
+    plain = unicodedata.normalize("NFC", venue_type or "").lower()
+    return " ".join(plain.split()) or None
 
 
 def describe(pool: Pool, venue: str, *, country: str, region: str, venue_type: str) -> None:

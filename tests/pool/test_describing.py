@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from calibration.demand.history import History
-from calibration.pool.describing import describe
+from calibration.pool.describing import describe, type_name
 from calibration.pool.importing import import_table
 from calibration.pool.store import VERSION, Pool
 from tests.pool.conftest import Write
@@ -45,11 +45,19 @@ def test_what_is_told_can_be_changed_and_taken_back(pool: Pool, write: Write) ->
     assert history.only(["Town Museum"]).venue_types == {}
 
 
-def test_a_country_that_is_none_changes_nothing(pool: Pool, write: Write) -> None:
+@pytest.mark.parametrize("country", ["Finland", "UK", "EU", "ZZ"])
+def test_a_country_that_is_none_changes_nothing(pool: Pool, write: Write, country: str) -> None:
     import_table(pool, "attendance", write("counts.csv", COUNTS), country="FI")
-    with pytest.raises(InputError, match="there is no such country; found “Finland”"):
-        describe(pool, "Korkeasaari", country="Finland", region="", venue_type="zoo")
+    with pytest.raises(InputError, match=f"there is no such country; found “{country}”"):
+        describe(pool, "Korkeasaari", country=country, region="", venue_type="zoo")
     assert told(pool, "Korkeasaari") == ("FI", "", "")
+
+
+def test_a_type_is_one_however_its_letters_are_written() -> None:
+    written = ("Musée", "muse\u0301e", " MUSÉE ")
+    assert {type_name(each) for each in written} == {"musée"}
+    assert type_name("Schloß") == "schloß"
+    assert type_name(" ") is None
 
 
 def test_a_pool_from_before_types_is_brought_up_to_date(pool: Pool, write: Write) -> None:

@@ -7,6 +7,9 @@ coefficient at a venue is partially pooled:
     spread_g ~ LogNormal(log median_g, ½)  how much venues differ, one for each group g of columns
     coefficient_vj ~ Normal(common_j, spread_g(j))
 
+or, where types of venue are told apart, around what venues of its type have in common
+(:mod:`calibration.demand.venue_types`).
+
 A :class:`Named` component has one coefficient for each named thing (this exhibition, that event).
 
 The spread's prior keeps away from zero. With a handful of venues the data cannot rule out that all
