@@ -118,12 +118,15 @@ class VenuePosterior:
             values[:, [names.index(name) for name in own]] = self._draws(f"{key}_{grain}")[:, at]
         return np.asarray(values)
 
+    @property
+    def _venue_type(self) -> str:
+        return self.fit.history.venue_types.get(self.venue, "")
+
     def _common(self, component: Component) -> NDArray[np.float64]:
         """Return what venues like this one have in common, (draw, column)."""
         if f"{component.key}_of_type" not in self.fit.posterior:
             return self._draws(f"{component.key}_common")
-        venue_type = self.fit.history.venue_types.get(self.venue, "")
-        at = self._labels("venue_type").index(venue_type)
+        at = self._labels("venue_type").index(self._venue_type)
         return self._draws(f"{component.key}_of_type")[:, at]
 
     def own_columns(self, component: Component) -> list[str]:
@@ -201,15 +204,15 @@ class VenuePosterior:
         for component in COMPONENTS:
             if component.is_audience != of_audience or not component.applies(days):
                 continue
-            if component is weather_component.WEATHER and not as_assumed:
-                total += self._weather(days)
-                continue
             coefficients = self.pooled(component)
             if as_assumed:
                 own = self.own_columns(component)
                 unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
                 coefficients[:, unseen] = self._shape(component)[unseen]
-            total += coefficients @ component.design(days).T
+            if component is weather_component.WEATHER:
+                total += self._weather(days, coefficients)
+            else:
+                total += coefficients @ component.design(days).T
         for named in NAMED:
             if named.is_audience != of_audience:
                 continue
@@ -218,9 +221,8 @@ class VenuePosterior:
                 total += self.named(named, names) @ named.design(days, names).T
         return total
 
-    def _weather(self, days: Days) -> NDArray[np.float64]:
+    def _weather(self, days: Days, coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weather's part: each draw lives through one past year where it is unknown."""
-        coefficients = self.pooled(weather_component.WEATHER)
         years = weather_component.past_years(days)
         which = (self.luck("weather", np.zeros(1, dtype=np.int64))[:, 0] * len(years)).astype(int)
         part = np.empty((len(self.chosen), len(days.dates)))
@@ -253,7 +255,8 @@ class VenuePosterior:
         return np.asarray(self.luck(f"{grain} rare", occasions) < share)
 
     def _shape(self, component: Component) -> NDArray[np.float64]:
-        return np.asarray(self.fit.posterior[f"{component.key}_shape"].to_numpy())
+        at = self._labels("shaped").index(self._venue_type)
+        return np.asarray(self.fit.posterior[f"{component.key}_shape"].to_numpy()[at])
 
     def _draws(self, name: str) -> NDArray[np.float64]:
         return np.asarray(self.fit.posterior[name].to_numpy()[self.chosen], dtype=np.float64)

@@ -19,7 +19,7 @@ from calibration.demand.history import COLUMNS, DATES, History
 from calibration.demand.settings import DemandSettings
 from venues.common.files import whole_file
 
-FORMAT: Final = 8
+FORMAT: Final = 9
 
 
 @dataclass(frozen=True)

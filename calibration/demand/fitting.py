@@ -28,7 +28,7 @@ from calibration.demand.layout import Layout
 from calibration.demand.pilot import Approximation, approximate, commons_of
 from calibration.demand.sampling import sample
 from calibration.demand.settings import DemandSettings
-from calibration.demand.sums import Shape
+from calibration.demand.sums import Shapes
 
 # The share of the work that the pilot is.
 _PILOT: Final = 0.05
@@ -63,8 +63,8 @@ def fit(
     whole, pilot = progress or (lambda _share: None), _PILOT_OF_LARGE if is_large else _PILOT
     # The matrices are small: threads that wait for each other take many times as long as one.
     with threadpool_limits(limits=1, user_api="blas"):
-        approximations, pooled, shape = approximate(blocks, lambda share: whole(pilot * share))
-    model = models.build(blocks, shape, approximations)
+        approximations, pooled, shapes = approximate(blocks, lambda share: whole(pilot * share))
+    model = models.build(blocks, shapes, approximations)
     guess = guesses(blocks, approximations, pooled)
     if last is not None and not is_large:
         # The approximation is made of the guesses; only a sampler may start anywhere.
@@ -82,10 +82,12 @@ def fit(
         )
     else:
         posterior, diagnostics = _sampled(
-            model, layout, settings, seed=seed, cores=cores, progress=after_pilot, began=began
-        )
+            model, layout, settings, seed=seed,
+            careful=not any(block.has_days for block in blocks),
+            cores=cores, progress=after_pilot, began=began,
+        )  # fmt: skip
     return Fit(
-        posterior=posterior.assign(_assumed(blocks, approximations, shape, history)),
+        posterior=posterior.assign(_assumed(blocks, approximations, shapes, history)),
         diagnostics=diagnostics,
         history=history,
         settings=settings,
@@ -100,6 +102,7 @@ def _sampled(
     settings: DemandSettings,
     *,
     seed: int,
+    careful: bool,
     cores: int | None,
     progress: Callable[[float], None],
     began: float,
@@ -112,8 +115,9 @@ def _sampled(
         return found[-1].ok
 
     samples = sample(
-        model, layout, settings, seed=seed, cores=cores, progress=progress, enough=enough
-    )
+        model, layout, settings, seed=seed, careful=careful, cores=cores, progress=progress,
+        enough=enough,
+    )  # fmt: skip
     return _flat(samples["posterior"].to_dataset(), settings.kept), found[-1]
 
 
@@ -126,12 +130,18 @@ def _unsettled(blocks: Sequence[Block], found: Sequence[Approximation]) -> list[
 def _assumed(
     blocks: Sequence[Block],
     found: Sequence[Approximation],
-    shape: Shape,
+    shapes: Shapes,
     history: History,
 ) -> dict[str, Any]:
     """Return what a forecast needs of the pilot's findings, by the names of variables."""
+    types = {"shaped": sorted(shapes)}
     values: dict[str, Any] = {
-        f"{key}_shape": (f"{key}_column", coefficients) for key, coefficients in shape.items()
+        f"{key}_shape": xr.DataArray(
+            np.stack([shapes[each][key] for each in types["shaped"]]),
+            types,
+            ("shaped", f"{key}_column"),
+        )
+        for key in next(iter(shapes.values()))
     }
     for number, each in enumerate(found):
         values[f"looseness_{number}"] = (f"venue_{number}", f"step_{number}"), each.looseness

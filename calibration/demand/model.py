@@ -42,7 +42,7 @@ from calibration.demand.components.base import SPREAD_SD
 from calibration.demand.design import Block, own_columns
 from calibration.demand.means import Terms, log_means_of_days, log_means_of_periods
 from calibration.demand.pilot import Approximation
-from calibration.demand.sums import Shape
+from calibration.demand.sums import Shape, Shapes
 from calibration.demand.venue_types import types_in, types_of
 
 
@@ -92,12 +92,12 @@ class _Observed:
         )  # fmt: skip
 
 
-def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation]) -> pm.Model:
+def build(blocks: Sequence[Block], shapes: Shapes, pilot: Sequence[Approximation]) -> pm.Model:
     """Return the model of these blocks.
 
     Args:
         blocks: The venues with their columns and counts.
-        shape: The assumed coefficients of the columns that longer periods do not tell.
+        shapes: The assumed coefficients of the columns that longer periods do not tell, by type.
         pilot: What the pilot found: which counts are rare, and how loose the level's steps are.
     """
     day_venues = [v for b in blocks if b.has_days for v in b.venues]
@@ -135,6 +135,7 @@ def build(blocks: Sequence[Block], shape: Shape, pilot: Sequence[Approximation])
                     totals = block.periods.visits[:, 0]
                     summed.add(np.repeat(block.venues, len(totals)), sums, totals, rare_periods)
             else:
+                shape = shapes[block.venue_type]
                 _observe_periods(block, path, terms, summed, shape=shape, rare=rare)
         counted.declare("day", day_venues, days)
         summed.declare("period", [*period_venues, *both], periods)

@@ -38,7 +38,7 @@ from calibration.demand.pooling import (
     pool,
     pooled_together,
 )
-from calibration.demand.sums import Shape
+from calibration.demand.sums import Shape, Shapes
 from calibration.demand.venue_types import BY_TYPE, Shared, types_in, types_of
 
 SCALES: Final = (level.DRIFTS, *likelihood.CONCENTRATIONS)
@@ -131,6 +131,12 @@ class Approximation:
     rest: NDArray[np.float64]
     scores: tuple[NDArray[np.float64], ...]
 
+    @property
+    def placed(self) -> tuple[tuple[int, Part], ...]:
+        """Each part of the rest, and where it begins there."""
+        ends = np.cumsum([part.size for part in self.parts[1:]]).tolist()
+        return tuple(zip([0, *ends], self.parts[1:], strict=False))
+
     def venue_type_in(self, key: str) -> str | None:
         """Return the venues' type if a component tells types apart."""
         return self.venue_type if key in BY_TYPE else None
@@ -148,28 +154,29 @@ class Approximation:
 
 def approximate(
     blocks: Sequence[Block], progress: Callable[[float], None] | None = None
-) -> tuple[list[Approximation], dict[str, Pooled], Shape]:
-    """Return the approximation of each block's coefficients, and what they share.
+) -> tuple[list[Approximation], dict[str, Pooled], Shapes]:
+    """Return the approximation of each block's coefficients, what they share, and shapes by type.
 
-    The shape holds each component's coefficients as venues with days have them on average; it is
-    assumed where longer periods do not tell a venue's own (weekdays, most holidays).
+    A shape holds each component's coefficients as venues of a type have them on average that count
+    days; it is assumed where longer periods do not tell a venue's own (weekdays, most holidays).
     """
     types = types_of(blocks)
     pooled = {key: pool(columns, []) for key, columns in COLUMNS.items()}
     for turn in range(_PASSES):
-        shape: Shape | None = None
+        shapes: Shapes = {}
         found: list[Approximation] = []
         # Venues with days come first, and tell the shape that the others are read with.
         for number, block in enumerate(blocks):
-            if shape is None and not block.has_days:
-                shape = _shape(found)
+            if not shapes and not block.has_days:
+                shapes = _shapes(blocks, found)
             venue_type = block.venue_type if types else None
+            shape = shapes.get(block.venue_type)
             found.append(_approximate(number, block, pooled, shape, venue_type))
             if progress:
                 progress((turn + (number + 1) / len(blocks)) / _PASSES)
         pooled = {key: pool(columns, _told(key, found)) for key, columns in COLUMNS.items()}
         pooled = pooled_together(pooled, commons_of(found, pooled))
-    return found, pooled, shape or _shape(found)
+    return found, pooled, shapes or _shapes(blocks, found)
 
 
 def commons_of(found: Sequence[Approximation], pooled: Mapping[str, Pooled]) -> Commons:
@@ -210,20 +217,28 @@ def _told(key: str, found: Sequence[Approximation]) -> list[Told]:
     return told
 
 
-def _shape(of_days: Sequence[Approximation]) -> Shape:
-    shape = {}
+def _shapes(blocks: Sequence[Block], of_days: Sequence[Approximation]) -> Shapes:
+    """Return the shape of each type of venue, by the blocks with days, which come first.
+
+    Prior means count as much as one venue, so that a single odd one does not rule the rest; where
+    types are told apart, the mean over all counts as much as one venue of each type.
+    """
+    types = {block.venue_type for block in blocks}
+    shapes: dict[str, dict[str, NDArray[np.float64]]] = {each: {} for each in types}
     for component in COMPONENTS:
-        columns = component.columns
-        # Prior means count as much as one venue, so that a single odd one does not rule the rest.
-        values = [np.array([column.mean for column in columns])]
-        for each in of_days:
-            first = 0
-            for part in each.parts[1:]:
-                if part.variable == f"{component.key}_day":
-                    values.append((each.evidence / each.told)[0, first : first + part.size])
-                first += part.size
-        shape[component.key] = np.mean(values, axis=0)
-    return shape
+        prior = np.array([column.mean for column in component.columns])
+        seen = [
+            (each.venue_type, (each.evidence / each.told)[0, first : first + part.size])
+            for each in of_days
+            for first, part in each.placed
+            if part.variable == f"{component.key}_day"
+        ]
+        overall = np.mean([prior, *(values for _type, values in seen)], axis=0)
+        for venue_type, shape in shapes.items():
+            # A venue's type is not noted where all are of one.
+            own = [values for each, values in seen if each == venue_type]
+            shape[component.key] = np.mean([overall, *own], axis=0)
+    return shapes
 
 
 def _approximate(

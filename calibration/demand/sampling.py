@@ -46,6 +46,9 @@ PATHS: Final = "ExactNormal"
 # any place of which may be the draw, and long enough where they are wider than the pilot thought.
 # With half as many steps ten alike venues took a fifth less time, but Bristol twice as much.
 TARGET_ACCEPT: Final = 0.8
+CAREFUL_ACCEPT: Final = 0.95
+"""Where no venue counts days: months and quarters leave waves of the season open, and long steps
+fell off their edges (twelve quarters: 29 divergences in 5,000 draws, then 1)."""
 DOUBLINGS: Final = 4
 CHECKED_EVERY: Final = 200
 """After so many further draws of each chain it is asked whether they are enough, at first."""
@@ -61,6 +64,7 @@ def sample(
     settings: DemandSettings,
     *,
     seed: int,
+    careful: bool,
     cores: int | None,
     progress: Callable[[float], None] | None,
     enough: Callable[[xr.DataTree], bool],
@@ -72,6 +76,7 @@ def sample(
         layout: The directions along which to move.
         settings: How many draws.
         seed: The sampler's luck.
+        careful: Whether to take short steps.
         cores: How many chains run at once; as many as there are processors if left out.
         progress: Called now and then with the share of the work that is done.
         enough: Whether the draws so far are enough. It is asked at numbers of draws known
@@ -84,7 +89,7 @@ def sample(
     finished = _Finished(settings, progress)
     sampler: Any = _BackgroundSampler(
         _compiled(model, layout),
-        _nuts(settings, seed),
+        _nuts(settings, seed, CAREFUL_ACCEPT if careful else TARGET_ACCEPT),
         np.zeros(layout.size),
         min(cores or os.cpu_count() or 1, settings.chains),
         save_warmup=False,
@@ -98,11 +103,11 @@ def sample(
         sampler.cancel()
 
 
-def _nuts(settings: DemandSettings, seed: int) -> Any:
+def _nuts(settings: DemandSettings, seed: int, target_accept: float) -> Any:
     """Return nutpie's settings."""
     found = nutpie._lib.PyNutsSettings.Diag(seed)
     known = found.as_dict()["settings"]
-    steps = known["adapt_options"]["step_size_settings"] | {"target_accept": TARGET_ACCEPT}
+    steps = known["adapt_options"]["step_size_settings"] | {"target_accept": target_accept}
     found.update_settings(
         known
         | {

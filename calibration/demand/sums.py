@@ -1,5 +1,7 @@
 """Sums over the open days of longer periods, where the venue itself tells no day from another."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
@@ -9,6 +11,8 @@ from calibration.demand.design import Block, Periods, own_columns
 
 Shape = dict[str, NDArray[np.float64]]
 """What venues with days have in common in each component's coefficients."""
+Shapes = Mapping[str, Shape]
+"""Shapes by type of venue, empty text for those whose type is not told."""
 
 
 def log_sums(

@@ -103,7 +103,7 @@ def peer() -> Iterator[str]:
     ours = fit(history, seed=1, settings=SETTINGS)
     of_ours = ours.diagnostics.ess / (time.perf_counter() - began)
     blocks = blocks_of(history, SETTINGS)
-    approximations, _pooled, shape = approximate(blocks)
+    approximations, _pooled, shapes = approximate(blocks)
     began = time.perf_counter()
 
     def stop(*, trace: object, draw: object) -> None:
@@ -113,7 +113,7 @@ def peer() -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         drawn = pm.sample(
-            model=models.build(blocks, shape, approximations), chains=2, cores=2, random_seed=1,
+            model=models.build(blocks, shapes, approximations), chains=2, cores=2, random_seed=1,
             callback=stop, progressbar=False,
         )  # fmt: skip
     seconds = time.perf_counter() - began

@@ -24,8 +24,8 @@ def layout(request: pytest.FixtureRequest) -> Layout:
     if request.param == "two types":
         history = replace(history, venue_types=dict.fromkeys(history.venues[::2], "zoo"))
     blocks = blocks_of(history, DemandSettings())
-    approximations, pooled, shape = approximate(blocks)
-    model = models.build(blocks, shape, approximations)
+    approximations, pooled, shapes = approximate(blocks)
+    model = models.build(blocks, shapes, approximations)
     guess = guesses(blocks, approximations, pooled)
     return Layout(model, approximations, guess, commons_of(approximations, pooled))
 

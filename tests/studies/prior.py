@@ -49,7 +49,7 @@ def prior_of(template: History, count: int, seed: int, settings: DemandSettings)
         settings: How a history like this is learned.
     """
     blocks = blocks_of(template, settings)
-    approximations, _pooled, shape = approximate(blocks)
+    approximations, _pooled, shapes = approximate(blocks)
     usual = [
         replace(
             block,
@@ -58,7 +58,7 @@ def prior_of(template: History, count: int, seed: int, settings: DemandSettings)
         )
         for block in approximations
     ]
-    model = models.build(blocks, shape, usual)
+    model = models.build(blocks, shapes, usual)
     with warnings.catch_warnings():
         # The potential completes the density of the counts, which are not drawn here.
         warnings.filterwarnings("ignore", message="The effect of Potentials")
