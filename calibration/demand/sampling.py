@@ -46,9 +46,9 @@ PATHS: Final = "ExactNormal"
 # any place of which may be the draw, and long enough where they are wider than the pilot thought.
 # With half as many steps ten alike venues took a fifth less time, but Bristol twice as much.
 TARGET_ACCEPT: Final = 0.8
-CAREFUL_ACCEPT: Final = 0.95
+CAREFUL_ACCEPT: Final = 0.99
 """Where no venue counts days: months and quarters leave waves of the season open, and long steps
-fell off their edges (twelve quarters: 29 divergences in 5,000 draws, then 1)."""
+fell off their edges (twelve quarters: 29 divergences in 5,000 draws, then none)."""
 DOUBLINGS: Final = 4
 CHECKED_EVERY: Final = 200
 """After so many further draws of each chain it is asked whether they are enough, at first."""
