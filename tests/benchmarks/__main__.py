@@ -24,6 +24,7 @@ from tests.benchmarks.museum_day import (
 from venues.bundled import open_plan
 from venues.graph import walking_graph
 
+ENGINES: tuple[Engine, Engine] = ("compiled", "reference")
 PAIRS = 3
 DAY_VISITS = 1_100
 ENSEMBLE_DRAWS = 24  # enough for the workers to outweigh their start
@@ -62,33 +63,47 @@ def measure(benchmark: Benchmark) -> str:
     )
 
 
-def benchmarks() -> list[Benchmark]:
-    """Return the benchmarks."""
-    plan = open_plan("two-level-museum")
-    graph = walking_graph(plan)
-    scenario = open_scenario("as-today")
-    opened = (day for date in scenario.dates if (day := scenario.day(date)).hours is not None)
-    day = next(opened)
-
+def museum_days() -> list[Benchmark]:
+    """Return the benchmarks of the day that stands in plain SimPy too."""
     museum, rules = our_museum(), our_rules()
 
-    def museum_day(engine: Engine) -> Callable[[], float]:
+    def ours(engine: Engine) -> Callable[[], float]:
         def work() -> float:
             our_day(museum, rules, 1, engine)
             return ARRIVALS
 
         return work
 
-    def full_day(engine: Engine) -> Callable[[], float]:
+    def plain() -> float:
+        plain_simpy_day(1)
+        return ARRIVALS
+
+    return [
+        Benchmark(
+            f"The museum day in the {engine} engine",
+            "visitor",
+            ours(engine),
+            "the same in the plainest SimPy",
+            plain,
+        )
+        for engine in ENGINES
+    ]
+
+
+def bundled_days() -> list[Benchmark]:
+    """Return the benchmarks of a day, and of many, with everything that the bundled plan has."""
+    plan = open_plan("two-level-museum")
+    graph = walking_graph(plan)
+    scenario = open_scenario("as-today")
+    opened = (day for date in scenario.dates if (day := scenario.day(date)).hours is not None)
+    day = next(opened)
+
+    def one(engine: Engine) -> Callable[[], float]:
         def work() -> float:
             simulate(prepare(plan, graph, day), DAY_VISITS, 1, engine=engine)
             return DAY_VISITS
 
         return work
-
-    def plain_day() -> float:
-        plain_simpy_day(1)
-        return ARRIVALS
 
     def ensemble(workers: int) -> Callable[[], float]:
         def work() -> float:
@@ -97,27 +112,14 @@ def benchmarks() -> list[Benchmark]:
 
         return work
 
+    compiled, reference = ENGINES
     return [
         Benchmark(
-            "The museum day in the compiled engine",
+            f"A day of the bundled museum in the {compiled} engine",
             "visitor",
-            museum_day("compiled"),
-            "the same in the plainest SimPy",
-            plain_day,
-        ),
-        Benchmark(
-            "The museum day in the reference engine",
-            "visitor",
-            museum_day("reference"),
-            "the same in the plainest SimPy",
-            plain_day,
-        ),
-        Benchmark(
-            "A day of the bundled museum in the compiled engine",
-            "visitor",
-            full_day("compiled"),
-            "the same in the reference engine",
-            full_day("reference"),
+            one(compiled),
+            f"the same in the {reference} engine",
+            one(reference),
         ),
         Benchmark(
             "An ensemble on two workers",
@@ -130,5 +132,5 @@ def benchmarks() -> list[Benchmark]:
 
 
 if __name__ == "__main__":
-    for each in benchmarks():
+    for each in (*museum_days(), *bundled_days()):
         print(measure(each), flush=True)

@@ -15,7 +15,10 @@ from simulation.settings import (
     Day,
     Hours,
     Lift,
+    ShownExhibition,
+    Sign,
     Staying,
+    TimedEntry,
     Workshop,
 )
 from simulation.simulate import Engine, Found, open_day
@@ -61,6 +64,23 @@ def museum_day(**given: Any) -> Day:
         ),
     }
     return Day(**{**usual, **given})
+
+
+def everything() -> Day:
+    """An ordinary day with timed entry, a sign and an exhibition besides."""
+    return museum_day(
+        timed_entry=TimedEntry(places_per_slot=80),
+        signs=(Sign(id="s", zone="foyer", towards="gallery-9"),),
+        exhibitions=(
+            ShownExhibition(
+                title="Craft", zones=("gallery-9",), start="2018-07-01", end="2018-09-01"
+            ),
+        ),
+    )
+
+
+def started(day: Day, visits: int, seed: int = 1) -> Started:
+    return start(prepare(*museum(), day), visits, seed)
 
 
 @dataclass(frozen=True)
