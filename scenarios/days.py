@@ -63,6 +63,7 @@ def simulate_week(week: Week) -> Arrays:
         "zone": len(plan.zones),
         "queue": len(week.queues),
         "session": len(week.sessions),
+        "door": len(plan.doors) + len(plan.links),
     }
     found: Arrays = {
         name: np.full((count, *(lengths[each] for each in variable.dims)), np.nan)

@@ -48,6 +48,7 @@ _LABELS: Final = {
     "queue": "short name of the desk or lift at which people queue",
     "queue_kind": "kind of the desk, or lift",
     "session": "short name of the workshop",
+    "door": "short name of the door, the stairs or the lift",
     "weekday": "day of the week, 0 for Monday",
 }
 """The long name of each variable that is a label or a date, which has no unit."""
@@ -106,6 +107,7 @@ class Gathered:
             "zone": len(plan.zones),
             "queue": len(queue_kinds(scenario, plan)),
             "session": len(scenario.workshops),
+            "door": len(plan.doors) + len(plan.links),
         }
         self.arrays = {
             name: np.full((*self.shape, *(self.lengths[d] for d in each.dims)), np.nan)
@@ -168,6 +170,7 @@ class Gathered:
             "queue": list(queues),
             "queue_kind": (("queue",), list(queues.values())),
             "session": [workshop.id for workshop in sessions],
+            "door": [way.id for way in (*self.plan.doors, *self.plan.links)],
             "time": np.arange(BINS) * BIN_S,
             "weekday": np.arange(DAYS_A_WEEK),
         }

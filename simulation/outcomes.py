@@ -7,8 +7,10 @@ observer of one's own declares its variables in the same way, as its ``declares`
 from dataclasses import dataclass
 from typing import Final, Literal
 
-type Dimension = Literal["time", "zone", "queue", "session"]
+type Dimension = Literal["time", "zone", "queue", "session", "door", "direction"]
 
+DIRECTIONS: Final = ("forth", "back")
+"""From the first to the second zone of a door, up stairs and lifts; and the other way."""
 BIN_S: Final = 300
 BINS: Final = 86_400 // BIN_S
 LONG_WAIT_S: Final = 600.0
@@ -43,6 +45,9 @@ VARIABLES: Final = {
         Variable("peak", ("zone",), "persons", "Greatest number of persons"),
         Variable("crowded_min", ("zone",), "min", "Time crowded"),
         Variable("crowded_person_min", ("zone",), "persons min", "Time persons spent in the crowd"),
+        Variable("flow", ("time", "door", "direction"), "persons", "Persons who pass the door"),
+        Variable("door_wait_mean_s", ("door",), "s", "Mean wait before the door"),
+        Variable("door_wait_longest_s", ("door",), "s", "Longest wait before the door"),
         Variable("wait_mean_s", ("queue",), "s", "Mean wait"),
         Variable("wait_p90_s", ("queue",), "s", "Wait that 90 % stay below"),
         Variable("wait_long", ("queue",), "1", "Share of persons who wait more than 10 minutes"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 import numpy as np
 
 from simulation.observers import Observer, Record, default_observers
-from simulation.outcomes import BIN_S, BINS, VARIABLES
+from simulation.outcomes import BIN_S, BINS, DIRECTIONS, VARIABLES
 from simulation.own_rules import OwnRules
 from simulation.preparing.prepared import Prepared, Started, prepare, start
 from simulation.settings import Day
@@ -70,6 +70,12 @@ class Found:
                 "time": ("time", np.arange(BINS) * BIN_S, time),
                 "zone": ("zone", list(prepared.building.ids), {"long_name": "Zone"}),
                 "queue": ("queue", list(prepared.queues), {"long_name": "Queue"}),
+                "door": (
+                    "door",
+                    list(prepared.building.doors),
+                    {"long_name": "Door, stairs or lift"},
+                ),
+                "direction": ("direction", list(DIRECTIONS), {"long_name": "Direction"}),
                 "session": ("session", sessions, {"long_name": "Workshop session"}),
             },
             attrs={

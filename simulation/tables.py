@@ -27,7 +27,8 @@ STAIRS_UP: Final = 1
 STAIRS_DOWN: Final = 2
 LIFT: Final = 3
 
-# Verbs: what a party asks its engine for (see simulation.itinerary.decide).
+# Verbs: what a party asks its engine for (see simulation.itinerary.decide). Those of walking stand
+# together, from WALK to CROSS.
 AGAIN: Final = 0
 """Nothing: what it was about is over, ask what comes next."""
 WAIT: Final = 1
@@ -36,13 +37,19 @@ WALK: Final = 2
 """Be in the next zone, at the end of ``way``, at ``due_s``."""
 RIDE: Final = 3
 """Be taken by the lift of ``way`` to the next zone."""
-QUEUE: Final = 4
+TO_DOOR: Final = 4
+"""Be at the door of ``way``, or at the foot of its stairs, at ``due_s``."""
+PASS: Final = 5
+"""Be through that door, all of the party, at ``due_s``."""
+CROSS: Final = 6
+"""Be in the middle of the zone behind it at ``due_s``."""
+QUEUE: Final = 7
 """Queue at ``post`` until called, at the latest until ``due_s``; ``outcome`` says how it ended."""
-SERVE: Final = 5
+SERVE: Final = 8
 """Be served at ``post`` until ``due_s``."""
-JOIN: Final = 6
+JOIN: Final = 9
 """Take places in ``session``; ``outcome`` says whether there were any."""
-GONE: Final = 7
+GONE: Final = 10
 """Nothing any more."""
 
 # Outcomes: what the engine answers.
@@ -80,7 +87,8 @@ CLOAKROOM: Final = 1
 ENTERS: Final = 1
 """A party comes in; place: zone."""
 MOVES: Final = 2
-"""It is in the next zone; place: zone; other: zone it comes from."""
+"""It is in the next zone; place: zone; other: zone it comes from; value: when it was at the door;
+done: it came by lift."""
 WAITS: Final = 3
 """Its wait ends; place: queue (posts, then lifts); value: when it joined; done: it is served."""
 LOOKS: Final = 4
@@ -157,9 +165,21 @@ ZONE: Final = np.dtype(
 )
 
 WAY: Final = np.dtype(
-    [("start", "i4"), ("end", "i4"), ("length_m", "f8"), ("kind", "i4"), ("lift", "i4")],
+    [
+        ("start", "i4"),
+        ("end", "i4"),
+        ("length_m", "f8"),
+        ("kind", "i4"),
+        ("lift", "i4"),
+        ("door", "i4"),
+        ("to_door_m", "f8"),  # that much of the length lies before the door
+        ("person_s", "f8"),  # how long one person takes to pass; 0: as many as come pass at once
+    ],
     align=True,
 )
+
+DOOR: Final = np.dtype([("free_s", "f8")], align=True)
+"""A door or the foot of stairs: from when on the next may pass."""
 
 THEME: Final = np.dtype([("key", "u8"), ("theme", "i4"), ("weight", "f8")], align=True)
 """A theme of a zone; the squares of a zone's weights add up to one."""

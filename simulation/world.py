@@ -34,6 +34,7 @@ class Tables:
         parties: :data:`~simulation.tables.PARTY` rows.
         zones: :data:`~simulation.tables.ZONE` rows, in the plan's order.
         ways: :data:`~simulation.tables.WAY` rows, those of one zone together.
+        doors: :data:`~simulation.tables.DOOR` rows.
         next_way: [who, from, to] The first way on the shortest path, or ``NOWHERE``.
         distance_m: [who, from, to] That path, in metres of level walking; inf: there is none.
         sights: The numbers of the zones where there is something to see.
@@ -61,6 +62,7 @@ class Tables:
     parties: NDArray[np.void]
     zones: NDArray[np.void]
     ways: NDArray[np.void]
+    doors: NDArray[np.void]
     next_way: NDArray[np.int32]
     distance_m: NDArray[np.float64]
     sights: NDArray[np.int32]
@@ -93,6 +95,7 @@ FIELDS: Final[tuple[tuple[str, Any], ...]] = (
     ("parties", _array(tables.PARTY)),
     ("zones", _array(tables.ZONE)),
     ("ways", _array(tables.WAY)),
+    ("doors", _array(tables.DOOR)),
     ("next_way", _array("i4", 3)),
     ("distance_m", _array("f8", 3)),
     ("sights", _array("i4")),

@@ -26,8 +26,9 @@ def walking_graph(plan: Plan) -> WalkingGraph:
     """Return the graph of the ways between zones.
 
     Nodes carry ``kind``, ``level``, ``area_m2``, ``capacity`` and ``middle``. Edges carry
-    ``length_m``, ``width_m``, ``kind`` (``door``, ``stairs`` or ``lift``), ``step_free`` and
-    ``door``, the id of the door or link. Several doors between the same two zones make one edge: as
+    ``length_m``, ``to_door_m`` (how much of it lies before the door, or the foot of the stairs),
+    ``width_m``, ``kind`` (``door``, ``stairs`` or ``lift``), ``step_free`` and ``door``, the id of
+    the door or link. Several doors between the same two zones make one edge: as
     long as the way through the nearest, as wide as all of them, step-free if one of them is. Where
     stairs and a lift join the same two zones, the lift counts, so that nobody is cut off.
 
@@ -46,7 +47,7 @@ def walking_graph(plan: Plan) -> WalkingGraph:
         )
     for door in plan.doors:
         for start, end in _directions(door):
-            _add_way(graph, start, end, _through(plan, door))
+            _add_way(graph, start, end, _through(plan, door, start, end))
     for link in plan.links:
         for start, end in _directions(link):
             _add_way(graph, start, end, _between_levels(link))
@@ -79,10 +80,11 @@ def _directions(way: Door | Link) -> Iterator[tuple[str, str]]:
         yield end, start
 
 
-def _through(plan: Plan, door: Door) -> dict[str, Any]:
-    start, end = (plan.zone(zone).middle for zone in door.zones)
+def _through(plan: Plan, door: Door, start: str, end: str) -> dict[str, Any]:
+    to_door_m, from_door_m = (dist(plan.zone(zone).middle, door.at) for zone in (start, end))
     return {
-        "length_m": dist(start, door.at) + dist(door.at, end),
+        "length_m": to_door_m + from_door_m,
+        "to_door_m": to_door_m,
         "width_m": door.width_m,
         "kind": "door",
         "step_free": door.width_m >= WHEELCHAIR_DOOR_M,
@@ -93,6 +95,7 @@ def _through(plan: Plan, door: Door) -> dict[str, Any]:
 def _between_levels(link: Link) -> dict[str, Any]:
     return {
         "length_m": link.length_m,
+        "to_door_m": 0.0,
         "width_m": link.width_m,
         "kind": link.kind,
         "step_free": link.kind == "lift" and link.width_m >= WHEELCHAIR_DOOR_M,

@@ -9,17 +9,17 @@ from typing import Any
 from simulation.compiling import part, rule
 from simulation.itinerary.attending import attend
 from simulation.itinerary.leaving import go_home, take_coats_back
+from simulation.itinerary.moving import move_on
 from simulation.itinerary.needing import meet_last_needs
 from simulation.itinerary.starting import come_in, get_tickets, leave_coats
-from simulation.itinerary.touring import is_held, tour
-from simulation.itinerary.walking import arrive, next_step
+from simulation.itinerary.touring import tour
 from simulation.tables import (
     AGAIN,
     COATS_IN,
     COATS_OUT,
     COMING,
+    CROSS,
     LAST_NEEDS,
-    RIDE,
     TICKETS,
     TOUR,
     WALK,
@@ -38,13 +38,9 @@ def decide(world: Any, number: int, now: float) -> int:
         now: The time in seconds after midnight.
     """
     party = world.parties[number]
-    if party.verb in (WALK, RIDE):
-        arrive(world, number, now)
-        if party.browsing and is_held(world, number, now):
-            party.target = party.zone
-        verb = next_step(world, number, now)
-    else:
-        verb = AGAIN
+    verb = AGAIN
+    if WALK <= party.verb <= CROSS:
+        verb = move_on(world, number, now)
     while verb == AGAIN:
         verb = _stage(world, number, now)
     party.verb = verb

@@ -5,8 +5,7 @@ from typing import Any
 
 from simulation.compiling import part, rule
 from simulation.itinerary.journal import note
-from simulation.itinerary.signs import read_signs
-from simulation.rules.walking import walking_time_s
+from simulation.rules.walking import speed_in_crowd, walking_time_s
 from simulation.tables import (
     AGAIN,
     BEGIN,
@@ -16,6 +15,7 @@ from simulation.tables import (
     RIDE,
     STAIRS_DOWN,
     STAIRS_UP,
+    TO_DOOR,
     WALK,
 )
 
@@ -46,16 +46,14 @@ def next_step(world: Any, number: int, now: float) -> int:
     way = world.ways[party.way]
     if way.kind == LIFT:
         return RIDE
+    if way.person_s > 0.0:
+        party.due_s = now + stretch_s(world, number, party.zone, way.to_door_m)
+        return TO_DOOR
     day = world.day[0]
     here, there = world.zones[way.start], world.zones[way.end]
-    speed = party.speed
-    if way.kind == STAIRS_UP:
-        speed *= day.stairs_up
-    elif way.kind == STAIRS_DOWN:
-        speed *= day.stairs_down
     party.due_s = now + walking_time_s(
         way.length_m,
-        speed,
+        _speed_on(world, number),
         here.persons / here.area_m2,
         there.persons / there.area_m2,
         day.density_effect,
@@ -65,17 +63,42 @@ def next_step(world: Any, number: int, now: float) -> int:
     return WALK
 
 
+@rule
+def _speed_on(world: Any, number: int) -> float:
+    """Return the party's speed on its way, alone there."""
+    day, party = world.day[0], world.parties[number]
+    kind = world.ways[party.way].kind
+    speed: float = party.speed
+    if kind == STAIRS_UP:
+        speed *= day.stairs_up
+    elif kind == STAIRS_DOWN:
+        speed *= day.stairs_down
+    return speed
+
+
+@rule
+def stretch_s(world: Any, number: int, zone: int, length_m: float) -> float:
+    """Return how long the party takes for a stretch of its way that lies in a zone."""
+    day, place = world.day[0], world.zones[zone]
+    return length_m / speed_in_crowd(
+        _speed_on(world, number),
+        place.persons / place.area_m2,
+        day.density_effect,
+        day.jam_density,
+        day.slowest,
+    )
+
+
 @part
-def arrive(world: Any, number: int, now: float) -> None:
-    """Count the party from its zone to the next."""
+def change_zone(world: Any, number: int, now: float, came_s: float) -> None:
+    """Count the party from its zone to the next; it has been at the door between since it came."""
     party = world.parties[number]
-    origin, zone = party.zone, world.ways[party.way].end
+    way = world.ways[party.way]
+    origin, zone = party.zone, way.end
     world.zones[origin].persons -= party.size
     world.zones[zone].persons += party.size
     party.zone = zone
-    note(world, now, MOVES, number, zone, origin, 0.0, 0)
-    if world.zones[zone].signs > 0:
-        read_signs(world, number, zone)
+    note(world, now, MOVES, number, zone, origin, came_s, way.kind == LIFT)
 
 
 @rule

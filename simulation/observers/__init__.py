@@ -7,6 +7,7 @@ one out changes no journey, only what the result holds.
 from collections.abc import Sequence
 
 from simulation.observers.base import Observer, Record
+from simulation.observers.flows import DoorFlows
 from simulation.observers.journeys import Journeys
 from simulation.observers.occupancy import Occupancy
 from simulation.observers.queues import Queues
@@ -16,10 +17,11 @@ from simulation.observers.workshops import Workshops
 
 def default_observers() -> Sequence[Observer]:
     """Return a fresh set of the observers that make the usual result."""
-    return (Occupancy(), Queues(), Visits(), Seen(), Workshops())
+    return (Occupancy(), DoorFlows(), Queues(), Visits(), Seen(), Workshops())
 
 
 __all__ = [
+    "DoorFlows",
     "Journeys",
     "Observer",
     "Occupancy",

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from simulation.luck import name_key
-from simulation.settings import Walking
+from simulation.settings import Flow, Walking
 from simulation.tables import LEVEL, LIFT, NOWHERE, STAIRS_DOWN, STAIRS_UP, WAY
 from venues.graph import WalkingGraph
 from venues.plan import Plan, ZoneKind
@@ -34,6 +34,7 @@ class Building:
             a number in ``lifts``.
         first_way: [zone] The first way of each zone; one more at the end.
         lifts: The ids of the plan's lifts, each with the numbers of its two zones.
+        doors: The ids of doors, stairs and lifts; a way's ``door`` is a number here.
         distance_m: [who, from, to] Shortest path, stairs and lifts in metres of level walking;
             inf where there is none. Who is ``ON_FOOT``, ``STEP_FREE`` or ``BY_LIFT``.
         next_way: [who, from, to] The first way on it; ``NOWHERE`` where there is none.
@@ -47,6 +48,7 @@ class Building:
     ways: NDArray[np.void]
     first_way: NDArray[np.int32]
     lifts: dict[str, tuple[int, int]]
+    doors: tuple[str, ...]
     distance_m: NDArray[np.float64]
     next_way: NDArray[np.int32]
     entrances: tuple[int, ...]
@@ -67,7 +69,11 @@ class Building:
 
 
 def build(
-    plan: Plan, graph: WalkingGraph, walking: Walking, lift_cycle_s: float | None
+    plan: Plan,
+    graph: WalkingGraph,
+    walking: Walking,
+    lift_cycle_s: float | None,
+    flow: Flow | None = None,
 ) -> Building:
     """Return the building of a plan and its walking graph.
 
@@ -76,6 +82,7 @@ def build(
         graph: Its walking graph, perhaps with ways removed or changed.
         walking: How much slower stairs are.
         lift_cycle_s: How long a lift takes up and down again; None if lifts are out of order.
+        flow: How many persons doors and stairs let through; None: as many as come.
     """
     ids = tuple(zone.id for zone in plan.zones)
     number = {zone: index for index, zone in enumerate(ids)}
@@ -86,6 +93,7 @@ def build(
         if link.kind == "lift"
         for ends in [[number[zone] for zone in link.zones]]
     }
+    doors = {way.id: index for index, way in enumerate((*plan.doors, *plan.links))}
     rows, step_free = [], []
     for start, end, edge in graph.edges(data=True):
         here, there = number[start], number[end]
@@ -97,7 +105,9 @@ def build(
         elif edge["kind"] == "stairs":
             rises = height[graph.nodes[end]["level"]] > height[graph.nodes[start]["level"]]
             kind = STAIRS_UP if rises else STAIRS_DOWN
-        rows.append((here, there, edge["length_m"], kind, lift))
+        person_s = _person_s(kind, edge["width_m"], flow)
+        door, to_door_m = doors[edge["door"]], edge["to_door_m"]
+        rows.append((here, there, edge["length_m"], kind, lift, door, to_door_m, person_s))
         step_free.append(edge["step_free"])
     ways = np.array(rows, WAY)
     order = np.lexsort((ways["end"], ways["start"]))
@@ -113,12 +123,25 @@ def build(
         ways=ways,
         first_way=np.searchsorted(ways["start"], np.arange(len(ids) + 1)).astype(np.int32),
         lifts=lifts,
+        doors=tuple(doors),
         distance_m=distance,
         next_way=following,
         entrances=tuple(
             number[zone] for zone in ids if graph.nodes[zone]["kind"] == ZoneKind.ENTRANCE
         ),
     )
+
+
+def _person_s(kind: int, width_m: float, flow: Flow | None) -> float:
+    """Return how long one person takes to pass a door or the foot of stairs; 0: nobody waits."""
+    if flow is None or kind == LIFT:
+        return 0.0
+    per_m_s = {
+        LEVEL: flow.door_per_m_s,
+        STAIRS_UP: flow.stairs_up_per_m_s,
+        STAIRS_DOWN: flow.stairs_down_per_m_s,
+    }[kind]
+    return 1.0 / (per_m_s * width_m)
 
 
 def _routes(

@@ -23,6 +23,7 @@ from simulation.tables import (
     CABIN,
     CHANGE,
     DAY,
+    DOOR,
     EVENT,
     NEED,
     OPTION,
@@ -40,7 +41,7 @@ _JOURNAL_ROWS: Final = 8_192
 _ROOM: Final = 64
 """Events that a party may cause at one moment, with room to spare."""
 
-_CHANGING: Final = ("zones", "posts", "cabins", "sessions", "day")
+_CHANGING: Final = ("zones", "doors", "posts", "cabins", "sessions", "day")
 """The arrays that a day changes, of which each start needs its own."""
 
 
@@ -79,6 +80,7 @@ class Prepared:
         return {
             "zones": _zones(self.building, self.offer),
             "ways": self.building.ways,
+            "doors": np.zeros(len(self.building.doors), DOOR),
             "next_way": self.building.next_way,
             "distance_m": self.building.distance_m,
             "sights": np.flatnonzero(self.offer.appeal > -np.inf).astype(np.int32),
@@ -101,7 +103,8 @@ def prepare(plan: Plan, graph: WalkingGraph, day: Day) -> Prepared:
     Raises:
         InputError: The day names a zone that the plan does not have.
     """
-    building = build(plan, graph, day.visitors.walking, day.lift.cycle_s if day.lift else None)
+    cycle_s = day.lift.cycle_s if day.lift else None
+    building = build(plan, graph, day.visitors.walking, cycle_s, day.flow)
     return Prepared(plan, day, building, offer_of(plan, building, day))
 
 

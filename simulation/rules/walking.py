@@ -22,6 +22,14 @@ def slowed_by_density(density: float, effect: float, jam_density: float) -> floa
 
 
 @rule
+def speed_in_crowd(
+    speed: float, density: float, effect: float, jam_density: float, slowest: float
+) -> float:
+    """Return the speed at a density: never below ``slowest``, but nobody is hurried to that."""
+    return max(speed * slowed_by_density(density, effect, jam_density), min(slowest, speed))
+
+
+@rule
 def walking_time_s(  # noqa: PLR0917  (Numba calls by position)
     length_m: float,
     speed: float,
@@ -33,12 +41,10 @@ def walking_time_s(  # noqa: PLR0917  (Numba calls by position)
 ) -> float:
     """Return how long the way from one zone's middle to the next one's takes.
 
-    Half of the way lies in either zone and is walked at that zone's density; nobody is slower than
-    ``slowest``, and nobody whose own speed is below it is hurried.
+    Half of the way lies in either zone and is walked at that zone's density.
     """
-    floor = min(slowest, speed)
-    here = max(speed * slowed_by_density(density_here, effect, jam_density), floor)
-    there = max(speed * slowed_by_density(density_there, effect, jam_density), floor)
+    here = speed_in_crowd(speed, density_here, effect, jam_density, slowest)
+    there = speed_in_crowd(speed, density_there, effect, jam_density, slowest)
     return 0.5 * length_m / here + 0.5 * length_m / there
 
 

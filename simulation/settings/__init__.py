@@ -8,6 +8,7 @@ in the module of its group; all are imported from here.
 from simulation.settings.arriving import Arriving, TimedEntry
 from simulation.settings.choosing import Choosing
 from simulation.settings.day import Arrangement, Day
+from simulation.settings.flow import Flow
 from simulation.settings.hours import Hours, seconds
 from simulation.settings.labels import CHOICE_LABELS, WEEKDAYS, Weekday
 from simulation.settings.parties import DECADES, Parties
@@ -31,6 +32,7 @@ __all__ = [
     "Desk",
     "DeskKind",
     "FacilityKind",
+    "Flow",
     "Hours",
     "Lift",
     "Need",

@@ -5,6 +5,7 @@ import datetime as dt
 from pydantic import field_validator
 
 from simulation.settings.arriving import TimedEntry
+from simulation.settings.flow import Flow
 from simulation.settings.hours import Hours
 from simulation.settings.labels import WEEKDAYS, Weekday
 from simulation.settings.posts import Desk, Lift
@@ -23,6 +24,9 @@ class Arrangement(Settings):
     exhibitions: tuple[ShownExhibition, ...] = parameter((), label=N_("Exhibitions"))
     desks: tuple[Desk, ...] = parameter((), label=N_("Desks"))
     lift: Lift | None = parameter(Lift(), label=N_("Lift (none: out of order)"))
+    flow: Flow | None = parameter(
+        None, label=N_("Flow through doors and stairs (none: they hold nobody up)")
+    )
     timed_entry: TimedEntry | None = parameter(None, label=N_("Timed entry (none: free arrival)"))
     workshops: tuple[Workshop, ...] = parameter((), label=N_("Workshops"))
     signs: tuple[Sign, ...] = parameter((), label=N_("Signs"))

@@ -35,11 +35,11 @@ def zone(name: str, kind: ZoneKind, x: float, size_m: float = 20.0, **given: Any
     return Zone(name, {}, kind, outline=box(x - half, -half, x + half, half), **given)
 
 
-def row(*zones: Zone, links: tuple[Link, ...] = ()) -> Building:
+def row(*zones: Zone, links: tuple[Link, ...] = (), width_m: float = 2.0) -> Building:
     """Return zones in a row, each with a door to the next on its level, and links between them."""
     ground = [each for each in zones if each.level == "ground"]
     doors = tuple(
-        Door(f"{a.id}--{b.id}", (a.id, b.id), 2.0, ((a.middle[0] + b.middle[0]) / 2, 0.0))
+        Door(f"{a.id}--{b.id}", (a.id, b.id), width_m, ((a.middle[0] + b.middle[0]) / 2, 0.0))
         for a, b in pairwise(ground)
     )
     plan = Plan("row", {}, {}, (0.0, 50.0), (GROUND, UPPER), zones, doors, links)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from simulation.observers import Journeys
 from simulation.outcomes import VARIABLES
 from simulation.own_rules import OwnRules
-from simulation.settings import Day, ShownExhibition, Sign, TimedEntry
+from simulation.settings import Day, Flow, ShownExhibition, Sign, TimedEntry
 from simulation.tables import EVENT, PARTY
 from simulation.verification.buildings import desk
 from tests.agreement.strategies import venues_and_days
@@ -61,6 +61,7 @@ def test_the_engines_agree_in_the_museum_with_everything_on(visits: int) -> None
             *(desk("tickets", 1, name=name) for name in ("left", "right")),
             desk("cloakroom", 1, mean_service_s=20, used_by_share=0.4),
         ),
+        flow=Flow(),
         timed_entry=TimedEntry(places_per_slot=120),
         exhibitions=(show,),
         signs=(Sign(id="s", zone="foyer", towards="gallery-9"),),

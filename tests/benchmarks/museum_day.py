@@ -137,7 +137,8 @@ def our_museum() -> Prepared:
     for zone in plan.zones:
         graph.add_node(zone.id, kind=zone.kind, level=zone.level, area_m2=zone.area_m2)
     for a, b in ways:
-        graph.add_edge(a, b, length_m=WALK_M, kind="door", step_free=True, door=f"{a} {b}")
+        way = {"length_m": WALK_M, "to_door_m": WALK_M / 2, "width_m": 1.0, "door": f"{a} {b}"}
+        graph.add_edge(a, b, **way, kind="door", step_free=True)
     return prepare(plan, graph, _our_day())
 
 
