@@ -9,6 +9,7 @@ from typing import Final
 from scenarios.scenario import Scenario
 from scenarios.yaml_text import FieldPath
 from simulation.settings import CHOICE_LABELS, WEEKDAYS, Desk, Hours, Workshop, seconds
+from simulation.settings.own_rules import Reference, file_of, rules_folder
 from venues.common.i18n import gettext as _
 from venues.plan import Plan, ZoneKind
 
@@ -127,6 +128,20 @@ def _desks(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("desks", index, "roster"), what, desk.id, _("a shift with servers"))
 
 
+def _own_code(scenario: Scenario) -> Iterator[Finding]:
+    named: list[tuple[FieldPath, Reference]] = [
+        *((("rules", name), each) for name, each in scenario.rules.named.items()),
+        *((("observers", index), each) for index, each in enumerate(scenario.observers)),
+    ]
+    for path, reference in named:
+        if not file_of(reference).is_file():
+            what = _("there is no such file")
+            allowed = _("a file beside the scenario’s, or in {folder}").format(
+                folder=rules_folder()
+            )
+            yield Finding(path, what, reference, allowed)
+
+
 def findings(scenario: Scenario, plan: Plan) -> list[Finding]:
     """Return all that a scenario contradicts.
 
@@ -140,4 +155,5 @@ def findings(scenario: Scenario, plan: Plan) -> list[Finding]:
         *_workshop_hours(scenario),
         *_overlapping_workshops(scenario),
         *_desks(scenario),
+        *_own_code(scenario),
     ]

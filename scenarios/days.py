@@ -6,22 +6,26 @@ module imports the simulation and nothing above it, so that a worker starts fast
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.outcomes import BINS, VARIABLES
+from simulation.named_rules import variables_of
+from simulation.outcomes import BINS, VARIABLES, Variable
 from simulation.preparing.prepared import prepare
-from simulation.settings import Day
+from simulation.settings import Arrangement, Day
 from simulation.simulate import DEFAULT_ENGINE, Engine, simulate
 from venues.graph import WalkingGraph, walking_graph
 from venues.plan import Plan
 
-GATHERED: Final = {name: each for name, each in VARIABLES.items() if "time" not in each.dims}
-"""The variables that are kept of every day; of occupancy by time only means are."""
-
 type Arrays = dict[str, NDArray[np.float64]]
+
+
+def gathered(day: Arrangement) -> dict[str, Variable]:
+    """Return the variables that are kept of every day; of occupancy by time only means are."""
+    found = VARIABLES | variables_of(day)
+    return {name: each for name, each in found.items() if "time" not in each.dims}
+
 
 _venues: dict[str, tuple[Plan, WalkingGraph]] = {}
 
@@ -67,7 +71,7 @@ def simulate_week(week: Week) -> Arrays:
     }
     found: Arrays = {
         name: np.full((count, *(lengths[each] for each in variable.dims)), np.nan)
-        for name, variable in GATHERED.items()
+        for name, variable in gathered(week.days[0]).items()
     }
     found["occupancy"] = np.full((count, BINS, len(plan.zones)), np.nan, dtype=np.float32)
     for index, day in enumerate(week.days):

@@ -24,6 +24,7 @@ from scenarios.scenario import Scenario
 from scenarios.visits import FixedVisits, wanted
 from scenarios.yaml_files import as_yaml, plan_of
 from simulation.luck import substream
+from simulation.named_rules import rules_of
 from simulation.simulate import DEFAULT_ENGINE, Engine
 from venues.common.i18n import N_
 from venues.common.version import code_version
@@ -73,6 +74,7 @@ def _about(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     return {
         "name": dict(scenario.name),
         "hash": scenario.hash,
+        "rules": scenario.own_code,
         "yaml": as_yaml(scenario),
         "plan": scenario.plan,
         "zones": {zone.id: dict(zone.name) for zone in plan.zones},
@@ -118,9 +120,11 @@ def simulate(
     for each in scenarios:
         visits = wanted(each, fit, draws=draws, seed=seed)
         gathered.append(Gathered(each, plans[each.plan], visits, replications))
+        # The reference engine alone calls a rule that cannot be compiled.
+        able: Engine = "reference" if rules_of(each).problems else engine
         tasks.append(
             _weeks(
-                each, plans[each.plan], visits, replications=replications, seed=seed, engine=engine
+                each, plans[each.plan], visits, replications=replications, seed=seed, engine=able
             )
         )
     # Side by side rather than one scenario after the other: progress then tells the time left.

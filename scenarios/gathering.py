@@ -24,7 +24,6 @@ DAYS_A_WEEK: Final = 7
 
 _SHARE: Final = "1"
 _ABOUT: Final = {
-    **{name: (each.unit, each.long_name) for name, each in days.GATHERED.items()},
     "wanted": ("visits", "visits that are wanted on the day"),
     "open_hours": ("h", "hours open on the day"),
     "staffed_hours": ("h", "hours served at desks while open, over the window"),
@@ -109,9 +108,10 @@ class Gathered:
             "session": len(scenario.workshops),
             "door": len(plan.doors) + len(plan.links),
         }
+        self.variables = days.gathered(scenario)
         self.arrays = {
             name: np.full((*self.shape, *(self.lengths[d] for d in each.dims)), np.nan)
-            for name, each in days.GATHERED.items()
+            for name, each in self.variables.items()
         }
         zones = len(plan.zones)
         self.occupancy = np.zeros((self.shape[0], BINS, zones))
@@ -141,7 +141,7 @@ class Gathered:
             by_weekday = self.by_weekday / self.weekday_days[:, None, None]
         queues, sessions = queue_kinds(scenario, self.plan), scenario.workshops
         data: dict[str, Any] = {
-            name: ((*whole, *days.GATHERED[name].dims), array[None])
+            name: ((*whole, *self.variables[name].dims), array[None], self.variables[name].attrs)
             for name, array in self.arrays.items()
         }
         data |= {

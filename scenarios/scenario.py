@@ -138,7 +138,13 @@ class Scenario(Arrangement, Outline):
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of what it says, whatever the order and the layout of its file."""
+        """The SHA-256 of what it says, whatever the order and the layout of its file.
+
+        Of rules of one's own it is the text of their files that counts, not where they are.
+        """
         content = self.model_dump(mode="json")
+        code = self.own_code
+        content["rules"] = {name: code[each] for name, each in self.rules.named.items()}
+        content["observers"] = [code[each] for each in self.observers]
         canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()

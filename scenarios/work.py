@@ -27,6 +27,8 @@ from scenarios.pairing import refuse_unpaired
 from scenarios.results import join, read_results
 from scenarios.scenario import Scenario
 from scenarios.yaml_files import checked, plan_digest
+from simulation.settings.own_rules import file_of, rules_folder
+from venues.common.files import home
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 from venues.common.version import code_version
@@ -76,6 +78,7 @@ def _ask_compare(
 ) -> dict[str, Any]:
     for each in scenarios:
         checked(each)
+        _refuse_code_from_elsewhere(each)
     refuse_unpaired(scenarios)
     pool = _pool_digest() if visits is None else ""
     return {
@@ -84,11 +87,25 @@ def _ask_compare(
         "visits": visits,
         "scenarios": [each.model_dump(mode="json") for each in scenarios],
         "plans": [plan_digest(each) for each in scenarios],
+        "rules": [list(each.own_code.values()) for each in scenarios],
         "draws": draws,
         "replications": replications,
         "seed": seed,
         "code": code_version(),
     }
+
+
+def _refuse_code_from_elsewhere(scenario: Scenario) -> None:
+    """Let a job run only such rules of one's own as lie in the user's home folder.
+
+    Raises:
+        InputError: A rule's file lies elsewhere.
+    """
+    for reference in scenario.own_code:
+        file = file_of(reference).resolve()
+        if not file.is_relative_to(home().resolve()):
+            what = _("only rules in your own folder are run here")
+            raise InputError(Problem(what, value=str(file), allowed=str(rules_folder())))
 
 
 _ASK: Final[Mapping[str, Callable[..., dict[str, Any]]]] = {
@@ -118,7 +135,8 @@ def results_file(parameters: Mapping[str, Any], index: int, fit: str) -> str:
             the one that has been learned for it.
     """
     own = {**parameters, "scenarios": parameters["scenarios"][index], "fit": fit}
-    own |= {"plans": parameters["plans"][index], "format": RESULTS_FORMAT}
+    own |= {name: parameters[name][index] for name in ("plans", "rules")}
+    own["format"] = RESULTS_FORMAT
     asked = json.dumps(own, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(asked.encode()).hexdigest() + ".nc"
 

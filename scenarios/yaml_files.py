@@ -26,7 +26,22 @@ def read_scenario(path: Path) -> Scenario:
     Raises:
         InputError: It cannot be used as it stands; every problem is listed.
     """
-    return from_document(read_document(path))
+    document = read_document(path)
+    _look_beside(path, document.data)
+    return from_document(document)
+
+
+def _look_beside(path: Path, data: Any) -> None:
+    """Write out the whole path of those files of rules that lie beside the scenario's."""
+    if not isinstance(data, dict):
+        return
+    for group in (data.get("rules"), data.get("observers")):
+        if not isinstance(group, dict | list):
+            continue
+        for key, reference in list(group.items() if isinstance(group, dict) else enumerate(group)):
+            file, _colon, name = str(reference).rpartition(":")
+            if file and (path.parent / file).is_file():
+                group[key] = f"{(path.parent / file).resolve()}:{name}"
 
 
 def from_document(document: Document) -> Scenario:

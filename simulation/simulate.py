@@ -5,17 +5,20 @@ before and gives plain arrays, which is what many days in a row need. Mesa and S
 the reference engine, xarray only for the labels.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
 import numpy as np
 
+from simulation.named_rules import observers_of, rules_of
 from simulation.observers import Observer, Record, default_observers
 from simulation.outcomes import BIN_S, BINS, DIRECTIONS, VARIABLES
 from simulation.own_rules import OwnRules
 from simulation.preparing.prepared import Prepared, Started, prepare, start
 from simulation.settings import Day
+from venues.common.i18n import gettext as _
 from venues.common.version import code_version
 from venues.graph import WalkingGraph
 from venues.plan import Plan
@@ -33,6 +36,10 @@ class Running(Protocol):
 
     record: Record
 
+    @property
+    def engine(self) -> Engine:
+        """Which engine it is."""
+
     def run(self) -> None:
         """Let the day go on to its end."""
 
@@ -44,10 +51,12 @@ class Found:
     Attributes:
         values: Each variable by name, a number or an array.
         record: Whose notes they are.
+        engine: Which engine it was.
     """
 
     values: dict[str, Any]
     record: Record
+    engine: Engine = DEFAULT_ENGINE
 
     def dataset(self) -> "xr.Dataset":
         """Return the values with dimensions, units and names.
@@ -83,6 +92,8 @@ class Found:
                 "date": prepared.day.date.isoformat(),
                 "asked": started.visits,
                 "seed": str(started.seed),
+                "engine": self.engine,
+                "rules": ", ".join(prepared.day.own_code.values()),
                 "version": code_version(),
             },
         )
@@ -99,17 +110,32 @@ def open_day(
     Args:
         started: The day; it can be opened once.
         engine: Which engine.
-        observers: Those who take notes; the usual ones if left out.
-        own_rules: Rules that replace ours.
+        observers: Those who take notes; the usual ones, and those that the day names, if left out.
+        own_rules: Rules that replace ours; those that the day names if left out. With one that
+            cannot be compiled the reference engine runs, and a warning says why.
+
+    Raises:
+        InputError: A rule or an observer that the day names cannot be used.
     """
-    notes = default_observers() if observers is None else observers
-    if engine == "reference":
+    day = started.prepared.day
+    notes = (*default_observers(), *observers_of(day)) if observers is None else observers
+    rules = rules_of(day) if own_rules is None else own_rules
+    if engine == "reference" or rules.problems:
         from simulation.reference.model import DayModel  # noqa: PLC0415  (Mesa loads slowly)
 
-        return DayModel(started, notes, own_rules)
+        if engine != "reference":
+            warnings.warn(in_the_other_engine(rules), RuntimeWarning, stacklevel=2)
+        return DayModel(started, notes, rules)
     from simulation.compiled.run import CompiledDay  # noqa: PLC0415  (as the other engine)
 
-    return CompiledDay(started, notes, own_rules)
+    return CompiledDay(started, notes, rules)
+
+
+def in_the_other_engine(rules: OwnRules) -> str:
+    """Return the sentences that say why the reference engine runs; empty if it need not."""
+    if not rules.problems:
+        return ""
+    return " ".join([*map(str, rules.problems), _("The reference engine is used.")])
 
 
 def simulate(
@@ -124,7 +150,7 @@ def simulate(
     """Return what happens on a day that was prepared; arguments as for :func:`simulate_day`."""
     day = open_day(start(prepared, visits, seed), engine, observers, own_rules)
     day.run()
-    return Found(day.record.found(), day.record)
+    return Found(day.record.found(), day.record, day.engine)
 
 
 def simulate_day(
@@ -151,7 +177,7 @@ def simulate_day(
         own_rules: Rules that replace ours.
 
     Raises:
-        InputError: The day names a zone that the plan does not have.
+        InputError: The day names a zone that the plan does not have, or a rule that cannot be used.
     """
     prepared = prepare(plan, graph, day)
     return simulate(

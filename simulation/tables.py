@@ -103,6 +103,10 @@ LEAVES: Final = 7
 # Own rules, as bits of DAY.custom.
 OWN_STAY: Final = 1
 OWN_WANDER: Final = 2
+OWN_UTILITY: Final = 4
+OWN_CHOOSE: Final = 8
+OWN_SEES: Final = 16
+OWN_DISCIPLINE: Final = 32
 
 PARTY: Final = np.dtype(
     [
@@ -245,10 +249,30 @@ OPTION: Final = np.dtype(
         ("area_m2", "f8"),
         ("length_m", "f8"),
         ("appeal", "f8"),
+        ("interest", "f8"),
+        ("signs", "i4"),
     ],
     align=True,
 )
-"""A neighbouring zone as an own rule for where to go sees it."""
+"""A zone as an own rule for where to go sees it.
+
+``length_m`` is the walk there, ``interest`` the party's interest in it and ``signs`` how many signs
+to it the party has seen; the last two are 0 for a rule that goes from neighbour to neighbour.
+"""
+
+WAITING: Final = np.dtype(
+    [
+        ("party", "i4"),
+        ("size", "i4"),
+        ("booked", "i4"),
+        ("family", "i4"),
+        ("who", "i4"),  # ON_FOOT, STEP_FREE or BY_LIFT
+        ("joined_s", "f8"),
+        ("until_s", "f8"),  # when it gives up
+    ],
+    align=True,
+)
+"""A party in a queue as an own discipline sees it."""
 
 EVENT: Final = np.dtype(
     [
@@ -269,6 +293,7 @@ DAY: Final = np.dtype(
     [
         ("seed", "u8"),
         ("custom", "i8"),  # own rules, as bits
+        ("address", "i8"),  # of the day's world, for own rules
         ("noted", "i8"),  # events in the journal
         ("room", "i8"),  # events that one party, post or lift may cause at one moment, at most
         ("gone", "i8"),  # parties that have left

@@ -5,7 +5,9 @@ arrays (:class:`Tables`) and passes the world's address (:mod:`simulation.bundle
 code. Nothing is copied on the way.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -15,14 +17,26 @@ from numpy.typing import NDArray
 from simulation import tables
 from simulation.bundles import Bundle, BundleType, reader
 
-PARTY_RECORD: Final = from_dtype(tables.PARTY)
-ZONE_RECORD: Final = from_dtype(tables.ZONE)
-OPTIONS: Final = types.Array(from_dtype(tables.OPTION), 1, "C")
+OWN_RULES: Final[Mapping[str, tuple[int, Any]]] = MappingProxyType(
+    {
+        # (world, party, zone, now, luck) to seconds
+        "stay": (tables.OWN_STAY, float64(int64, int64, int64, float64, float64)),
+        # (world, party, options, luck) to the option's number, or −1: leave
+        "wander": (tables.OWN_WANDER, int64(int64, int64, int64, float64)),
+        "choose": (tables.OWN_CHOOSE, int64(int64, int64, int64, float64)),
+        # (world, party), of the first option
+        "utility": (tables.OWN_UTILITY, float64(int64, int64)),
+        # (world, party, sign, luck) to whether it is seen
+        "sees": (tables.OWN_SEES, int64(int64, int64, int64, float64)),
+        # (world, waiting, now) to the number of who is called
+        "discipline": (tables.OWN_DISCIPLINE, int64(int64, int64, float64)),
+    }
+)
+"""The bit of ``DAY.custom`` and the signature by which compiled code calls each own rule.
 
-STAY_RULE: Final = float64(PARTY_RECORD, ZONE_RECORD, float64, float64)
-"""An own rule of staying: (visitor, zone, now, luck) to seconds; luck is uniform."""
-WANDER_RULE: Final = int64(PARTY_RECORD, OPTIONS, int64, float64)
-"""An own rule of going on: (visitor, options, count, luck) to the option's number, or −1: leave."""
+Rows are passed by number and the world by address; :mod:`simulation.own_rules` hands a user's
+function the rows themselves.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +69,7 @@ class Tables:
         need_due_s: [party, need] When in the visit it comes up; inf: never, or no more.
         need_stay_s: [party, need] How long it then stays.
         options: Room for the options of an own rule.
+        waiting: Room for those who wait, for an own rule.
         journal: :data:`~simulation.tables.EVENT` rows; ``day.noted`` of them are filled.
     """
 
@@ -83,6 +98,7 @@ class Tables:
     need_due_s: NDArray[np.float64]
     need_stay_s: NDArray[np.float64]
     options: NDArray[np.void]
+    waiting: NDArray[np.void]
     journal: NDArray[np.void]
 
 
@@ -115,10 +131,10 @@ FIELDS: Final[tuple[tuple[str, Any], ...]] = (
     ("facilities", _array("i4")),
     ("need_due_s", _array("f8", 2)),
     ("need_stay_s", _array("f8", 2)),
-    ("options", OPTIONS),
+    ("options", _array(tables.OPTION)),
+    ("waiting", _array(tables.WAITING)),
     ("journal", _array(tables.EVENT)),
-    ("own_stay", types.FunctionType(STAY_RULE)),
-    ("own_wander", types.FunctionType(WANDER_RULE)),
+    *((f"own_{name}", types.FunctionType(called)) for name, (_bit, called) in OWN_RULES.items()),
 )
 
 
@@ -128,20 +144,17 @@ world_at: Final = reader(WORLD)
 """The world at an address, for compiled code."""
 
 
-def world_of(state: Tables, *, stay: Any = None, wander: Any = None) -> Bundle:
-    """Return the world of these tables, with the own rules that replace ours.
+def world_of(state: Tables, own: Mapping[str, int] = MappingProxyType({})) -> Bundle:
+    """Return the world of these tables.
 
     Args:
         state: The tables; the world refers to them.
-        stay: A function of the signature :data:`STAY_RULE`, compiled by :func:`numba.cfunc`.
-        wander: A function of the signature :data:`WANDER_RULE`, likewise.
+        own: The addresses of the own rules that replace ours, by their names in :data:`OWN_RULES`.
     """
-    custom = tables.OWN_STAY * (stay is not None) | tables.OWN_WANDER * (wander is not None)
-    state.day["custom"] = custom
+    state.day["custom"] = sum(OWN_RULES[name][0] for name in own)
     arrays = {field.name: getattr(state, field.name) for field in fields(state)}
     # Where there is no rule of one's own, its address is never called.
-    functions = {
-        "own_stay": stay.address if stay else 0,
-        "own_wander": wander.address if wander else 0,
-    }
-    return Bundle(WORLD, arrays, functions)
+    functions = {f"own_{name}": own.get(name, 0) for name in OWN_RULES}
+    bundle = Bundle(WORLD, arrays, functions)
+    state.day["address"] = bundle.address
+    return bundle

@@ -188,6 +188,7 @@ def simulated(
     from scenarios.results import write_results
 
     refuse_unpaired(scenarios)
+    _tell_own_code(scenarios, engine)
     check_json(wishes.json_file)
     if wishes.out is not None:
         check_output(wishes.out)
@@ -207,6 +208,23 @@ def simulated(
     if wishes.out is not None:
         write_results(found, wishes.out)
     return found
+
+
+def _tell_own_code(scenarios: "Sequence[Scenario]", engine: "Engine") -> None:
+    """Say which files of the user's own are run, and why the other engine is used if it is."""
+    from simulation.settings.own_rules import file_of
+
+    named = {file_of(each) for scenario in scenarios for each in scenario.own_code}
+    if not named:
+        return
+    for file in sorted(named):
+        print(_("Runs {file}").format(file=file), file=sys.stderr)
+    from simulation.named_rules import rules_of
+    from simulation.simulate import in_the_other_engine
+
+    told = {in_the_other_engine(rules_of(each)) for each in scenarios} - {""}
+    if engine != "reference" and told:
+        print(*sorted(told), sep="\n", file=sys.stderr)
 
 
 def demand(visits: int | None, progress: Progress) -> "tuple[Fit | FixedVisits, str]":

@@ -10,7 +10,8 @@ from simulation.compiled.calendar import put, take_out
 from simulation.compiled.lines import join_line, leave_line, make_ready
 from simulation.compiling import rule
 from simulation.itinerary.journal import note
-from simulation.tables import GAVE_UP, NOWHERE, OPEN, SERVED, WAITS
+from simulation.itinerary.serving import called_next
+from simulation.tables import GAVE_UP, NOWHERE, OPEN, OWN_DISCIPLINE, SERVED, WAITS
 
 
 @rule
@@ -69,12 +70,26 @@ def _call(world: Any, works: Any, place: int, now: float) -> None:
     post = world.posts[place]
     while post.busy < post.servers and works.lines[place].first != NOWHERE:
         number = works.lines[place].first
+        if world.day[0].custom & OWN_DISCIPLINE:
+            number = _own_choice(world, number, now)
         leave_line(world, works, place, number)
         post.waiting -= 1
         post.busy += 1
         take_out(works, works.clock[0].timers + number)
         _answer(world, number, now, SERVED)
         make_ready(works, works.clock[0].timers + number)
+
+
+@rule
+def _own_choice(world: Any, first: int, now: float) -> int:
+    """Return whom the own discipline calls, of the line that begins with a party."""
+    count, number = 0, first
+    while number != NOWHERE:
+        world.waiting[count].party = number
+        count += 1
+        number = world.parties[number].behind
+    called: int = world.waiting[called_next(world, count, now)].party
+    return called
 
 
 @rule

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import inf
+from typing import Final
 
 from simulation.compiled.loop import FINISHED, FULL, run, set_up
 from simulation.compiled.works import works_for
@@ -20,14 +21,16 @@ class CompiledDay:
         is_over: Whether nothing will happen any more.
     """
 
+    engine: Final = "compiled"
+
     def __init__(
         self, started: Started, observers: Sequence[Observer], own_rules: OwnRules | None = None
     ) -> None:
         self.started = started
         self.record = Record(started, observers)
         self.is_over = False
-        own = own_rules or OwnRules()
-        self._world = world_of(started.tables, stay=own.stay, wander=own.wander)
+        self._own = (own_rules or OwnRules()).bound(started.tables)
+        self._world = world_of(started.tables, self._own.addresses)
         self._works, self._clock = works_for(started.tables)
         set_up(self._world.address, self._works.address)
 

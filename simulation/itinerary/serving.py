@@ -20,6 +20,7 @@ from simulation.tables import (
     SERVED,
     UNUSED,
 )
+from simulation.world import world_at
 
 _USES_DESK = int(Decision.USES_DESK)
 
@@ -91,3 +92,32 @@ def _service_s(world: Any, number: int, item: int) -> float:
     mean = post.booked_service_s if party.booked else post.mean_service_s
     mean += post.per_person_s * (party.size - 1)
     return service_s(world.day[0].seed, party.key, item, mean, post.service_cv, post.law)
+
+
+@rule
+def called_next(world: Any, count: int, now: float) -> int:
+    """Return which of those who wait the own discipline calls, by its place in the line.
+
+    Args:
+        world: The day's world; ``waiting`` holds the parties' numbers in order of coming.
+        count: How many wait, at least one.
+        now: The time.
+    """
+    for place in range(count):
+        row = world.waiting[place]
+        party = world.parties[row.party]
+        row.size, row.booked, row.family, row.who = (
+            party.size,
+            party.booked,
+            party.family,
+            party.who,
+        )
+        row.joined_s, row.until_s = party.joined_s, party.due_s
+    chosen = world.own_discipline(world.day[0].address, count, now)
+    return chosen if 0 <= chosen < count else 0
+
+
+@rule
+def called_next_at(world_address: int, count: int, now: float) -> int:
+    """Return :func:`called_next` in the world at an address, for Python."""
+    return called_next(world_at(world_address), count, now)

@@ -5,6 +5,7 @@ from typing import Any
 from simulation.compiling import rule
 from simulation.luck import Decision
 from simulation.randomness import uniform
+from simulation.tables import OWN_SEES
 
 _SIGN = int(Decision.SIGN)
 
@@ -12,12 +13,16 @@ _SIGN = int(Decision.SIGN)
 @rule
 def read_signs(world: Any, number: int, zone: int) -> None:
     """Look at the signs in a zone."""
-    here = world.zones[zone]
+    day, here = world.day[0], world.zones[zone]
     for place in range(here.first_sign, here.first_sign + here.signs):
         sign = world.signs[place]
         if world.read[number, place]:
             continue
         world.read[number, place] = 1
-        luck = uniform(world.day[0].seed, world.parties[number].key, _SIGN, 0, sign.key)
-        if luck < sign.seen_share:
+        luck = uniform(day.seed, world.parties[number].key, _SIGN, 0, sign.key)
+        if day.custom & OWN_SEES:
+            seen = world.own_sees(day.address, number, place, luck) != 0
+        else:
+            seen = luck < sign.seen_share
+        if seen:
             world.drawn[number, sign.target] += 1

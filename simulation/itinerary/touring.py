@@ -8,7 +8,7 @@ from simulation.itinerary.attending import departs_s
 from simulation.itinerary.journal import note
 from simulation.itinerary.needing import facility_for, needed, stay_at_facility
 from simulation.itinerary.walking import begin, go
-from simulation.itinerary.wandering import wander
+from simulation.itinerary.wandering import describe, wander
 from simulation.luck import Decision
 from simulation.randomness import normal, uniform
 from simulation.rules.choosing import gumbel, leave_utility
@@ -21,7 +21,9 @@ from simulation.tables import (
     LAST_NEEDS,
     LOOKS,
     NOWHERE,
+    OWN_CHOOSE,
     OWN_STAY,
+    OWN_UTILITY,
     OWN_WANDER,
     WAIT,
     WORKSHOP,
@@ -80,7 +82,7 @@ def is_held(world: Any, number: int, now: float) -> bool:
     ):
         return False
     luck = uniform(day.seed, party.key, _STOP, 0, zone.key)
-    return stops(utility(world, number, party.zone), luck)
+    return stops(utility(world, number, party.zone, 0.0), luck)
 
 
 @rule
@@ -99,18 +101,32 @@ def interest(world: Any, number: int, zone: int) -> float:
 
 
 @rule
-def utility(world: Any, number: int, zone: int) -> float:
-    """Return what seeing a zone is worth to the party, the walk and luck aside.
+def utility(world: Any, number: int, zone: int, distance_m: float) -> float:
+    """Return what seeing a zone is worth to the party, luck aside.
 
-    It is appeal + β_i · interest + β_s · signs seen − β_c · aversion · density.
+    It is appeal + β_i · interest + β_s · signs seen − β_c · aversion · density − β_d · distance.
     """
     day, place = world.day[0], world.zones[zone]
+    if day.custom & OWN_UTILITY:
+        _describe(world, number, 0, zone, distance_m)
+        own: float = world.own_utility(day.address, number)
+        return own
     worth = place.appeal + day.interest_weight * interest(world, number, zone)
     if world.signs.size:
         worth += day.sign_weight * world.drawn[number, zone]
     crowd = day.crowd_weight * world.parties[number].aversion
-    left: float = worth - crowd * place.persons / place.area_m2
+    worth -= crowd * place.persons / place.area_m2
+    left: float = worth - day.distance_weight * distance_m / 100.0
     return left
+
+
+@rule
+def _describe(world: Any, number: int, row: int, zone: int, distance_m: float) -> None:
+    """Write down a zone as an own rule sees it, what it is to the party included."""
+    describe(world, number, row, zone, distance_m)
+    option = world.options[row]
+    option.interest = interest(world, number, zone)
+    option.signs = world.drawn[number, zone] if world.signs.size else 0
 
 
 @rule
@@ -121,19 +137,39 @@ def choose(world: Any, number: int, now: float) -> int:
     """
     day, party = world.day[0], world.parties[number]
     party.choices += 1
+    if day.custom & OWN_CHOOSE:
+        return _choose_own_way(world, number)
     best, best_utility = NOWHERE, -math.inf
     for zone in world.sights:
         distance = world.distance_m[party.who, party.zone, zone]
         if world.seen[number, zone] or distance == math.inf:
             continue
         luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, world.zones[zone].key))
-        worth = utility(world, number, zone) - day.distance_weight * distance / 100.0 + luck
+        worth = utility(world, number, zone, distance) + luck
         if worth > best_utility:
             best, best_utility = zone, worth
     luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, 0))
     if leave_utility(now - party.enters_s, party.budget_s, day.leave_weight) + luck > best_utility:
         return NOWHERE
     return best
+
+
+@rule
+def _choose_own_way(world: Any, number: int) -> int:
+    """Return the zone that the own rule chooses among those unseen; ``NOWHERE``: home."""
+    day, party = world.day[0], world.parties[number]
+    count = 0
+    for zone in world.sights:
+        distance = world.distance_m[party.who, party.zone, zone]
+        if not world.seen[number, zone] and distance < math.inf:
+            _describe(world, number, count, zone, distance)
+            count += 1
+    luck = uniform(day.seed, party.key, _CHOICE, party.choices, 0)
+    chosen = world.own_choose(day.address, number, count, luck)
+    if chosen < 0 or chosen >= count:
+        return NOWHERE
+    zone_chosen: int = world.options[chosen].zone
+    return zone_chosen
 
 
 @rule
@@ -149,7 +185,9 @@ def _look(world: Any, number: int, now: float) -> int:
     note(world, now, LOOKS, number, party.zone, NOWHERE, 0.0, 0)
     if own:
         luck = uniform(day.seed, party.key, _DWELL, party.choices, zone.key)
-        stay = world.own_stay(party, zone, now, luck)
+        stay = world.own_stay(day.address, number, party.zone, now, luck)
+        # What is no time at all, below nought or not a number, is none.
+        stay = stay if stay > 0.0 else 0.0
     else:
         stay = _stay_s(world, number, now)
     party.due_s = max(now, min(now + stay, day.call_s, departs_s(world, number)))

@@ -18,16 +18,22 @@ def wander(world: Any, number: int, now: float) -> int:  # noqa: ARG001  (as oth
     party.choices += 1
     for row in range(here.ways):
         way = world.ways[here.first_way + row]
-        zone, option = world.zones[way.end], world.options[row]
-        option.zone = way.end
-        option.seen = world.seen[number, way.end]
-        option.persons = zone.persons
-        option.area_m2 = zone.area_m2
-        option.length_m = way.length_m
-        option.appeal = zone.appeal
+        describe(world, number, row, way.end, way.length_m)
     luck = uniform(world.day[0].seed, party.key, _EXPLORE, party.choices, 0)
-    chosen = world.own_wander(party, world.options, here.ways, luck)
+    chosen = world.own_wander(world.day[0].address, number, here.ways, luck)
     if chosen < 0 or chosen >= here.ways:
         return NOWHERE
     zone_chosen: int = world.options[chosen].zone
     return zone_chosen
+
+
+@rule
+def describe(world: Any, number: int, row: int, zone: int, length_m: float) -> None:
+    """Write down a zone and the walk to it as an own rule sees them."""
+    place, option = world.zones[zone], world.options[row]
+    option.zone = zone
+    option.seen = world.seen[number, zone]
+    option.persons = place.persons
+    option.area_m2 = place.area_m2
+    option.length_m = length_m
+    option.appeal = place.appeal

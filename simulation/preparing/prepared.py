@@ -30,6 +30,7 @@ from simulation.tables import (
     POST,
     POST_KINDS,
     SESSION,
+    WAITING,
     ZONE,
 )
 from simulation.world import Tables
@@ -156,7 +157,8 @@ def start(prepared: Prepared, visits: int, seed: int) -> Started:
         plans=plans,
         need_due_s=need_due_s,
         need_stay_s=need_stay_s,
-        options=np.zeros(int(fixed["zones"]["ways"].max()), OPTION),
+        options=np.zeros(zones + int(fixed["zones"]["ways"].max()), OPTION),
+        waiting=np.zeros(parties.size, WAITING),
         journal=np.empty(max(_JOURNAL_ROWS, 2 * room), EVENT),
     )
     return Started(prepared, tables, visits, seed, no_shows)

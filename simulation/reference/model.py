@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from math import isnan
-from typing import Any
+from typing import Any, Final
 
 import mesa
 import numpy as np
@@ -17,6 +17,7 @@ from simulation.preparing.prepared import Started
 from simulation.reference.clock import Clock
 from simulation.reference.lift import Cabin
 from simulation.reference.party import Party
+from simulation.reference.picture import Picture, picture
 from simulation.reference.post import Post
 from simulation.reference.session import Session
 from simulation.world import world_of
@@ -33,6 +34,7 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         started: The day as it started.
         tables: Its tables, as they are now.
         world: The same tables as the compiled rules take them.
+        own: Rules of one's own.
         columns: The parties' columns, each as a sequence of plain numbers.
         posts: The desks.
         cabins: The lifts.
@@ -41,6 +43,8 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         first_party: The number of the first party among all that act.
     """
 
+    engine: Final = "reference"
+
     def __init__(
         self, started: Started, observers: Sequence[Observer], own_rules: OwnRules | None = None
     ) -> None:
@@ -48,8 +52,8 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         super().__init__(rng=0)
         self.step = self._step
         self.started, self.tables = started, started.tables
-        own = own_rules or OwnRules()
-        self.world = world_of(self.tables, stay=own.stay, wander=own.wander)
+        self.own = (own_rules or OwnRules()).bound(self.tables)
+        self.world = world_of(self.tables, self.own.addresses)
         self.record = Record(started, observers)
         parties = self.tables.parties
         # Python reads a memory view of a column several times as fast as a row's field.
@@ -91,8 +95,13 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
         self.running = not self.is_over
 
     def run(self, until_s: float | None = None) -> None:
-        """Let the day go on to a time in seconds after midnight, or to its end."""
+        """Let the day go on to a time in seconds after midnight, or to its end.
+
+        Raises:
+            InputError: A rule of one's own has failed.
+        """
         self.clock.run(until=until_s)
+        self.own.check()
         self.record.read()
         self.running = not self.is_over
 
@@ -111,6 +120,10 @@ class DayModel(mesa.Model):  # type: ignore[misc]  # Mesa has no types
     def inside(self) -> int:
         """Persons in the building, now."""
         return int(self.occupancy.sum())
+
+    def picture(self, level: str) -> Picture:
+        """Return a level as it is now, to look at in a notebook or to save."""
+        return picture(self, level)
 
     def queue(self, post: str) -> list[Party]:
         """Return the parties that wait at a desk, in their order."""

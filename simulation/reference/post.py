@@ -11,7 +11,8 @@ from simpy.events import Event
 from simpy.resources.base import BaseResource, Get, Put
 
 from simulation.itinerary.journal import note_wait_at
-from simulation.tables import GAVE_UP, OPEN, SERVED
+from simulation.itinerary.serving import called_next_at
+from simulation.tables import GAVE_UP, OPEN, OWN_DISCIPLINE, SERVED
 
 if TYPE_CHECKING:
     from simulation.reference.model import DayModel
@@ -42,6 +43,7 @@ class Post(BaseResource[Turn, Get["Post"]]):
     def __init__(self, model: "DayModel", number: int) -> None:
         self.model, self.number = model, number
         self.row = model.tables.posts[number]
+        self.has_own_discipline = bool(model.tables.day["custom"][0] & OWN_DISCIPLINE)
         super().__init__(model.clock, 1)
         model.clock.process(self._follow_roster())
 
@@ -77,8 +79,19 @@ class Post(BaseResource[Turn, Get["Post"]]):
 
     def _call(self) -> None:
         waited = len(self.put_queue)
-        self._trigger_put(None)
+        if self.has_own_discipline:
+            while self.put_queue and self.row["busy"] < self.row["servers"]:
+                self._do_put(self.put_queue.pop(self._own_choice()))
+        else:
+            self._trigger_put(None)
         self.row["waiting"] -= waited - len(self.put_queue)
+
+    def _own_choice(self) -> int:
+        """Return the place in the queue of whom the own discipline calls."""
+        waiting = self.model.tables.waiting["party"]
+        waiting[: len(self.put_queue)] = [turn.party.number for turn in self.put_queue]
+        address, now = self.model.world.address, float(self.model.clock.now)
+        return int(called_next_at(address, len(self.put_queue), now))
 
     def _follow_roster(self) -> Generator[Event, Any, None]:
         for change in self.model.tables.changes[self.row["next_change"] : self.row["last_change"]]:

@@ -11,6 +11,7 @@ from simulation.settings.day import Arrangement, Day
 from simulation.settings.flow import Flow
 from simulation.settings.hours import Hours, seconds
 from simulation.settings.labels import CHOICE_LABELS, WEEKDAYS, Weekday
+from simulation.settings.own_rules import Reference, RuleFiles
 from simulation.settings.parties import DECADES, Parties
 from simulation.settings.posts import Desk, DeskKind, Lift, ServiceLaw, Shift, Waiting
 from simulation.settings.shows import ShownExhibition
@@ -37,6 +38,8 @@ __all__ = [
     "Lift",
     "Need",
     "Parties",
+    "Reference",
+    "RuleFiles",
     "ServiceLaw",
     "Shift",
     "ShownExhibition",

@@ -8,6 +8,7 @@ from simulation.settings.arriving import TimedEntry
 from simulation.settings.flow import Flow
 from simulation.settings.hours import Hours
 from simulation.settings.labels import WEEKDAYS, Weekday
+from simulation.settings.own_rules import Reference, RuleFiles, digest_of
 from simulation.settings.posts import Desk, Lift
 from simulation.settings.shows import ShownExhibition
 from simulation.settings.signs import Sign
@@ -31,6 +32,13 @@ class Arrangement(Settings):
     workshops: tuple[Workshop, ...] = parameter((), label=N_("Workshops"))
     signs: tuple[Sign, ...] = parameter((), label=N_("Signs"))
     visitors: VisitorSettings = parameter(VisitorSettings(), label=N_("Visitors"))
+    rules: RuleFiles = parameter(RuleFiles(), label=N_("Rules of one’s own"))
+    observers: tuple[Reference, ...] = parameter((), label=N_("Observers of one’s own"))
+
+    @property
+    def own_code(self) -> dict[Reference, str]:
+        """The rules and observers of one's own, and what tells their texts apart."""
+        return {each: digest_of(each) for each in (*self.rules.named.values(), *self.observers)}
 
     @field_validator("desks", "workshops", "signs")
     @classmethod
