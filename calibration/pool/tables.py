@@ -271,7 +271,7 @@ VENUES: Final = _table(
     columns={
         "venue": text(VENUE),
         "country": code(N_("country, ISO 3166-1"), r"^[A-Z]{2}$", "FR", optional=True),
-        "region": text(N_("school region; venues name theirs"), optional=True),
+        "region": text(N_("school region"), optional=True),
         "venue_type": label(N_("type of venue, such as museum, castle or zoo")),
     },
     rules=(
