@@ -8,7 +8,7 @@ import streamlit as st
 from calibration.pool.examples import DATA, load_example_pool
 from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool
-from calibration.pool.tables import KINDS, TABLES
+from calibration.pool.tables import KINDS, TABLES, VENUES
 from pages.charts import history
 from pages.parts import data, importing, pictures, shell, venue_facts
 from venues.common.i18n import day as date_words
@@ -116,7 +116,7 @@ def _one_venue(venues: pd.DataFrame) -> None:
     belongs = [
         _("{table}: {count}").format(table=_(TABLES[kind].title), count=number(len(found)))
         for kind in KINDS
-        if len(found := data.rows_of(kind, venue))
+        if kind != VENUES.kind and len(found := data.rows_of(kind, venue))
     ]
     st.markdown(" · ".join(shell.escaped(words) for words in belongs))
     for period in [p for p in history.GRAIN_ORDER if p in set(rows["period"])]:

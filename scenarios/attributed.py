@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand.coefficients import VenuePosterior, venue_posterior
-from calibration.demand.components import COMPONENTS, NAMED, Component
+from calibration.demand.components import COMPONENTS, NAMED
 from calibration.demand.components.base import within
 from calibration.demand.days import Days, days_of
 from calibration.demand.fit import Fit
@@ -118,7 +118,7 @@ def _logs(posterior: VenuePosterior, days: Days) -> Iterator[tuple[str, NDArray[
     sums: dict[str, Any] = {}
     for component in COMPONENTS:
         if component.applies(days) and not component.is_audience:
-            part = _coefficients(posterior, component) @ component.design(days).T
+            part = posterior.part(component, days, as_assumed=not posterior.counts_days)
             sums[group_of(component.key)] = sums.get(group_of(component.key), 0.0) + part
     for named in NAMED:
         names = named.names(days) if posterior.counts_days or not named.days_only else ()
@@ -126,17 +126,6 @@ def _logs(posterior: VenuePosterior, days: Days) -> Iterator[tuple[str, NDArray[
             part = posterior.named(named, names) @ named.design(days, names).T
             sums[group_of(named.key)] = sums.get(group_of(named.key), 0.0) + part
     yield from ((group, sums[group]) for group in GROUPS if group in sums)
-
-
-def _coefficients(posterior: VenuePosterior, component: Component) -> NDArray[np.float64]:
-    """Return a component's coefficients; within longer periods the shape that the fit assumed."""
-    values = posterior.pooled(component)
-    if not posterior.counts_days:
-        own = posterior.own_columns(component)
-        unseen = [column.key not in own for column in component.columns]
-        shape = posterior.fit.posterior[f"{component.key}_shape"].to_numpy()
-        values[:, unseen] = shape[unseen]
-    return values
 
 
 def counted(fit: Fit, venue: str) -> pd.DataFrame:

@@ -14,9 +14,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.demand import backtest
-from calibration.demand.backtest import Asked, Forecaster
+from calibration.demand.backtest import Forecaster
 from calibration.demand.diagnostics import Diagnostics
 from calibration.demand.history import History
+from calibration.demand.origins import LEAST_KNOWN_DAYS, Asked, origins
 from scenarios import earlier, store
 from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
@@ -87,14 +88,14 @@ def _origins(history: History, venue: str) -> tuple[int, list[pd.Timestamp]]:
         days, periods = alone.days(venue), alone.longer_periods(venue)
         last = max([*days.index[-1:], *periods["end"].iloc[-1:]])
         span = (last - rows["date"].min()).days + 1
-        horizon_days, count = earlier.plan(span, backtest.LEAST_KNOWN_DAYS)
+        horizon_days, count = earlier.plan(span, LEAST_KNOWN_DAYS)
         if horizon_days == earlier.YEAR_DAYS:
             # Ends of months, so that a year that was counted whole stays whole, and venues that
             # were counted last in the same month share what was learned.
             years = [last - pd.DateOffset(years=n) for n in range(count, 0, -1)]
             return horizon_days, [_month_end(day) for day in years]
         if count:
-            return horizon_days, backtest.origins(alone, horizon_days=horizon_days, count=count)
+            return horizon_days, origins(alone, horizon_days=horizon_days, count=count)
     raise InputError(
         Problem(
             _("this venue’s history is too short to look back and see what came"),

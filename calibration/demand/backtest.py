@@ -1,9 +1,9 @@
 """How earlier forecasts would have fared: forecasts from rolling origins, scored by what came.
 
 Use :func:`backtest` to let a forecaster look at what was known on each of some past days (the
-origins), forecast the counts that followed, and be compared with them; :func:`summary` sums its
-rows up. A forecaster is anything that gives draws for the counts asked of it
-(:class:`Forecaster`): the pooled model, :func:`seasonal_naive` beside it, or one of
+origins, :mod:`calibration.demand.origins`), forecast the counts that followed, and be compared with
+them; :func:`summary` sums its rows up. A forecaster is anything that gives draws for the counts
+asked of it (:class:`Forecaster`): the pooled model, :func:`seasonal_naive` beside it, or one of
 :mod:`calibration.demand.peers`.
 
 Scores: the continuous ranked probability score (CRPS) in visits, which is the absolute error of a
@@ -16,7 +16,6 @@ Journal of Forecasting 16, 2000).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
@@ -28,27 +27,11 @@ from calibration.demand.diagnostics import Diagnostics
 from calibration.demand.fitting import fit
 from calibration.demand.forecasting import predict
 from calibration.demand.history import History
+from calibration.demand.origins import LEAST_KNOWN_DAYS, Asked, asked_at
 from calibration.demand.settings import DemandSettings
 from simulation.luck import substream
 
 COVERAGES: Final = (50, 80, 95)
-LEAST_KNOWN_DAYS: Final = 56
-"""A venue is asked for at an origin if it has been counted for eight weeks by then."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The counts of one venue that a forecaster is asked for.
-
-    Attributes:
-        starts: The first day of each.
-        ends: The last day of each.
-        visits: What came, which only the score knows.
-    """
-
-    starts: pd.DatetimeIndex
-    ends: pd.DatetimeIndex
-    visits: NDArray[np.float64]
 
 
 class Forecaster(Protocol):
@@ -156,39 +139,6 @@ def _yearly_ratios(
     return np.asarray(past.to_numpy()[usable] / then[usable], dtype=np.float64)
 
 
-def origins(history: History, *, horizon_days: int, count: int) -> list[pd.Timestamp]:
-    """Return past days, the last as long before the last count as the horizon, a horizon apart."""
-    last = max(_asked(history, v, pd.Timestamp.min, None).ends.max() for v in history.venues)
-    horizon = pd.Timedelta(days=horizon_days)
-    return sorted(last - (number + 1) * horizon for number in range(count))
-
-
-def _asked(
-    history: History, venue: str, origin: pd.Timestamp, horizon: pd.Timedelta | None
-) -> Asked:
-    """Return the counts after the origin: the days, or the periods if the venue has no days."""
-    days = history.days(venue)
-    if len(days):
-        starts = pd.DatetimeIndex(days.index)
-        ends, visits = starts, days.to_numpy(dtype=float)
-    else:
-        periods = history.longer_periods(venue)
-        starts, ends = pd.DatetimeIndex(periods["start"]), pd.DatetimeIndex(periods["end"])
-        visits = periods["visits"].to_numpy(dtype=float)
-    chosen = starts > origin
-    if horizon is not None:
-        chosen &= ends <= origin + horizon
-    return Asked(starts[chosen], ends[chosen], visits[chosen].astype(np.float64))
-
-
-def _knows_enough(known: History, venue: str) -> bool:
-    rows = known.rows("attendance", venue)
-    if rows.empty:
-        return False
-    last = _asked(known, venue, pd.Timestamp.min, None)
-    return bool(len(last.ends) and (last.ends.max() - last.starts[0]).days + 1 >= LEAST_KNOWN_DAYS)
-
-
 def backtest(
     history: History,
     forecasters: Mapping[str, Forecaster],
@@ -216,15 +166,8 @@ def backtest(
     rows = []
     todo = [(origin, name) for origin in at for name in forecasters]
     for number, (origin, name) in enumerate(todo):
-        known = history.until(origin)
-        horizon = pd.Timedelta(days=horizon_days)
-        asked = {
-            venue: counts
-            for venue in history.venues
-            if _knows_enough(known, venue)
-            and len((counts := _asked(history, venue, origin, horizon)).starts)
-        }
-        found = forecasters[name](known, asked, seed) if asked else {}
+        asked = asked_at(history, origin, horizon_days=horizon_days)
+        found = forecasters[name](history.until(origin), asked, seed) if asked else {}
         rows += [
             _scored(asked[venue], draws).assign(forecaster=name, origin=origin, venue=venue)
             for venue, draws in found.items()

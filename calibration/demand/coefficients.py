@@ -204,15 +204,7 @@ class VenuePosterior:
         for component in COMPONENTS:
             if component.is_audience != of_audience or not component.applies(days):
                 continue
-            coefficients = self.pooled(component)
-            if as_assumed:
-                own = self.own_columns(component)
-                unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
-                coefficients[:, unseen] = self._shape(component)[unseen]
-            if component is weather_component.WEATHER:
-                total += self._weather(days, coefficients)
-            else:
-                total += coefficients @ component.design(days).T
+            total += self.part(component, days, as_assumed=as_assumed)
         for named in NAMED:
             if named.is_audience != of_audience:
                 continue
@@ -220,6 +212,25 @@ class VenuePosterior:
             if names:
                 total += self.named(named, names) @ named.design(days, names).T
         return total
+
+    def part(
+        self, component: Component, days: Days, *, as_assumed: bool = False
+    ) -> NDArray[np.float64]:
+        """Return what a component adds to the logarithm of each day's mean, (draw, day).
+
+        Args:
+            component: The component.
+            days: The days.
+            as_assumed: As for :meth:`log_means`.
+        """
+        coefficients = self.pooled(component)
+        if as_assumed:
+            own = self.own_columns(component)
+            unseen = [j for j, c in enumerate(component.columns) if c.key not in own]
+            coefficients[:, unseen] = self._shape(component)[unseen]
+        if component is weather_component.WEATHER:
+            return self._weather(days, coefficients)
+        return np.asarray(coefficients @ component.design(days).T)
 
     def _weather(self, days: Days, coefficients: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the weather's part: each draw lives through one past year where it is unknown."""

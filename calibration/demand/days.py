@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from calibration.demand.history import History, complete
-from calibration.demand.periods import last_day
 from calibration.demand.school_calendars import known_holidays, spread_over
+from calibration.pool.periods import last_day
 
 
 @dataclass(frozen=True)

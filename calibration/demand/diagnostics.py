@@ -141,11 +141,14 @@ class Sampled(Diagnostics):
             )
         if not self._few_diverged:
             sentences.append(_("Some transitions diverged: a part of the answer may be missing."))
-        what_to_do = _(
-            "Learn it again with another seed. If that fails too, look at this venue's rows in the"
-            " tables: wrong units, or a closed season counted as open, leave a model no choice."
+        sentences.append(
+            _(
+                "Learn it again with another seed. If that fails too, look at the rows in the"
+                " tables, first at those of a venue named here: wrong units, or a closed season"
+                " counted as open, leave a model no choice."
+            )
         )
-        return [*sentences, what_to_do]
+        return sentences
 
 
 def _called(parameter: str) -> str:

@@ -1,8 +1,8 @@
 """What is known about the venues: the tables demand is learned from, closed days told apart.
 
-Use :meth:`History.from_pool` or :meth:`History.from_files`. A history is frozen; :meth:`History.
-until` gives the part that was known at a date (for honest hold-outs) and :meth:`History.only` that
-of some venues.
+Use :meth:`History.from_pool`, or :func:`calibration.demand.reading.read_history`. A history is
+frozen; :meth:`History.until` gives the part that was known at a date (for honest hold-outs) and
+:meth:`History.only` that of some venues.
 
 Days are told apart by these rules, in this order. A day with ``open_hours`` 0 in the calendar is
 closed, whatever was counted on it. A day that the calendar lists as open is open, and a zero
@@ -13,19 +13,16 @@ demand. A day without a row is not observed.
 """
 
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.demand.periods import holds_shorter, last_day
-from calibration.pool.importing import import_table
+from calibration.pool.periods import counted_twice, last_day
 from calibration.pool.segmenting import totals
 from calibration.pool.store import Pool
 from venues.common.i18n import day
@@ -128,53 +125,6 @@ class History:
             regions=_told(known, "region"),
             venue_types=_told(known, "venue_type"),
         )
-
-    @classmethod
-    def from_files(
-        cls,
-        attendance: Path,
-        *,
-        calendar: Path | None = None,
-        exhibitions: Path | None = None,
-        events: Path | None = None,
-        weather: Path | None = None,
-        school_holidays: Path | None = None,
-        country: str | None = None,
-    ) -> "History":
-        """Return what the files say, read and checked as an import into the pool would be.
-
-        Args:
-            attendance: The table of visits; the others are optional.
-            calendar: The opening calendar; it may run into the future.
-            exhibitions: Past and planned exhibitions.
-            events: Past and planned events.
-            weather: The weather of each day.
-            school_holidays: Past and coming school holidays. If they are all of one region, that is
-                the region of every venue; otherwise each venue's region is the one of its name, or
-                the country's code.
-            country: The country of all the venues, as a code of two letters.
-
-        Raises:
-            InputError: Something in a file cannot be used.
-        """
-        given = {
-            "attendance": attendance, "calendar": calendar, "exhibitions": exhibitions,
-            "events": events, "weather": weather, "school_holidays": school_holidays,
-        }  # fmt: skip
-        with tempfile.TemporaryDirectory(prefix="jauge-") as folder:
-            pool = Pool(Path(folder) / "pool.sqlite")
-            for kind, path in given.items():
-                if path is not None:
-                    import_table(
-                        pool, kind, path, country=country if kind == "attendance" else None
-                    )
-            history = cls.from_pool(pool)
-            holidays = pool.read("school_holidays")[list(COLUMNS["school_holidays"])]
-        if history.attendance.empty:
-            what = _("the table has no attendance to learn from")
-            raise InputError(Problem(what, file=attendance.name))
-        regions = _regions_by_name(history, holidays)
-        return replace(history, school_holidays=holidays, regions=regions)
 
     def only(self, venues: Sequence[str]) -> "History":
         """Return what is known of these venues alone."""
@@ -303,7 +253,7 @@ class History:
         before_start = observed.searchsorted(pd.DatetimeIndex(table["start"]))
         up_to_end = observed.searchsorted(pd.DatetimeIndex(table["end"]), side="right")
         free: pd.DataFrame = table[before_start == up_to_end]
-        return free[~holds_shorter(free)].reset_index(drop=True)
+        return free[~counted_twice(free)].reset_index(drop=True)
 
     def _has_open_day(self, venue: str, periods: pd.DataFrame) -> NDArray[np.bool_]:
         """Return which of these periods have a day that the calendar does not close."""
@@ -319,20 +269,27 @@ class History:
         Raises:
             InputError: No venue can be learned.
         """
-        able = [v for v in self.venues if len(self.days(v)) or len(self.longer_periods(v))]
-        problems = [self._never_open(venue) for venue in self.venues if venue not in able]
-        if problems and not able:
-            raise InputError(*problems)
-        return (self.only(able) if problems else self), problems
+        problems = {venue: self._not_learnable(venue) for venue in self.venues}
+        able = [venue for venue, problem in problems.items() if problem is None]
+        found = [problem for problem in problems.values() if problem is not None]
+        if found and not able:
+            raise InputError(*found)
+        return (self.only(able) if found else self), found
 
-    def _never_open(self, venue: str) -> Problem:
+    def _not_learnable(self, venue: str) -> Problem | None:
+        """Return why a venue cannot be learned."""
+        days, longer = self.days(venue), self.longer_periods(venue)["visits"]
+        if days.sum() + longer.sum() > 0:
+            return None
+        # A job's problems are translated when they are shown: the sentence holds no name.
+        what = (
+            _("a venue that nobody ever visited cannot be learned")
+            if len(days) + len(longer)
+            else _("a venue whose calendar closes every day of its attendance cannot be learned")
+        )
         rows = self.rows("attendance", venue)
         last = last_day(rows["date"], rows["period"]).max()
-        # A job's problems are translated when they are shown: the sentence holds no name.
-        return Problem(
-            _("a venue whose calendar closes every day of its attendance cannot be learned"),
-            value=f"{venue}, {day(rows['date'].min())} – {day(last)}",
-        )
+        return Problem(what, value=f"{venue}, {day(rows['date'].min())} – {day(last)}")
 
     def digest(self) -> str:
         """Return a hash of all that the history says."""
@@ -348,16 +305,3 @@ class History:
 def _told(venues: pd.DataFrame, column: str) -> dict[str, str]:
     known = venues.dropna(subset=[column])
     return dict(zip(known["venue"].astype(str), known[column].astype(str), strict=True))
-
-
-def _regions_by_name(history: History, holidays: pd.DataFrame) -> dict[str, str]:
-    named: list[Any] = sorted(set(holidays["region"]))
-    if len(named) == 1:
-        return dict.fromkeys(history.venues, named[0])
-    regions = {}
-    for venue in history.venues:
-        candidates = (venue, history.countries.get(venue))
-        found = next((place for place in candidates if place in named), None)
-        if found is not None:
-            regions[venue] = found
-    return regions

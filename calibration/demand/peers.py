@@ -26,11 +26,12 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from calibration.demand import peer_tools
-from calibration.demand.backtest import Asked, seasonal_naive
+from calibration.demand.backtest import seasonal_naive
 from calibration.demand.components import CHRISTMAS, FREE_SUNDAYS, HOLIDAYS, MOVING, SCHOOL, events
 from calibration.demand.days import days_of
 from calibration.demand.history import History
-from calibration.demand.periods import LENGTHS
+from calibration.demand.origins import Asked
+from calibration.pool.periods import LENGTHS
 from simulation.luck import substream
 from venues.common.i18n import day
 from venues.common.i18n import gettext as _

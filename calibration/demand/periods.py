@@ -1,49 +1,13 @@
-"""The days that a period of attendance holds: a day, week, month, quarter or year.
+"""Periods of attendance as days: those of a forecast, and those that known ones continue as.
 
-Use it wherever a row of the attendance table has to be turned into days. A period is dated by its
-first day; a week may start on any weekday and a year in any month, as reporting years do.
+What a period holds is said in :mod:`calibration.pool.periods`.
 """
-
-from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-LENGTHS: Final = {
-    "day": pd.DateOffset(days=1),
-    "week": pd.DateOffset(weeks=1),
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
-}
-
-
-def last_day(starts: "pd.Series[Any]", periods: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
-    """Return the last day of each period."""
-    ends = starts.copy()
-    for period in periods.unique():
-        length, chosen = LENGTHS[period], periods == period
-        ends[chosen] = starts[chosen] + length - pd.Timedelta(days=1)
-    return ends
-
-
-def holds_shorter(periods: pd.DataFrame) -> "pd.Series[bool]":
-    """Return which periods hold the first day of a shorter one among them.
-
-    Args:
-        periods: Columns start, end (their first and last day) and period.
-    """
-    holds = pd.Series(False, index=periods.index)
-    ranks = periods["period"].map(list(LENGTHS).index)
-    for rank in sorted(set(ranks))[1:]:
-        longer = periods[ranks == rank]
-        starts = pd.DatetimeIndex(periods.loc[ranks < rank, "start"]).sort_values()
-        first = starts.searchsorted(pd.DatetimeIndex(longer["start"]))
-        holds[longer.index] = first < starts.searchsorted(
-            pd.DatetimeIndex(longer["end"]), side="right"
-        )
-    return holds
+from calibration.pool.periods import LENGTHS
 
 
 def period_starts(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIndex:

@@ -25,6 +25,7 @@ class Type(StrEnum):
     """How a column's cells are read."""
 
     TEXT = "text"
+    LABEL = "label"
     CHOICE = "choice"
     CODE = "code"
     COUNT = "count"
@@ -45,6 +46,7 @@ class Storage:
 
 STORAGE: Final = {
     Type.TEXT: Storage("str", "TEXT", "string"),
+    Type.LABEL: Storage("str", "TEXT", "string"),
     Type.CHOICE: Storage("str", "TEXT", "string"),
     Type.CODE: Storage("str", "TEXT", "string"),
     Type.CLOCK: Storage("str", "TEXT", "string"),
@@ -78,6 +80,12 @@ def text(description: str, *, optional: bool = False) -> pa.Column:
     """Declare a column of names or remarks."""
     checks = [pa.Check.str_length(1, LONGEST_TEXT)]
     return _column(Type.TEXT, checks, description, optional)
+
+
+def label(description: str) -> pa.Column:
+    """Declare a column of names that are one however large their letters; they may be left out."""
+    checks = [pa.Check.str_length(1, LONGEST_TEXT)]
+    return _column(Type.LABEL, checks, description, optional=True)
 
 
 def choice(
@@ -133,7 +141,7 @@ def allowed(column: pa.Column) -> str:  # noqa: PLR0911  one sentence for each t
     """Say what may stand in the column, in the reader's language."""
     limits = statistics(column)
     match type_of(column):
-        case Type.TEXT:
+        case Type.TEXT | Type.LABEL:
             return _("text of 1 to {most} characters").format(most=limits["max_value"])
         case Type.CHOICE:
             return _("one of {words}").format(words=", ".join(limits["allowed_values"]))

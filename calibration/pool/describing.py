@@ -1,16 +1,10 @@
 """What is told of a venue itself: its country, its school region, and what type of venue it is."""
 
-import unicodedata
-from typing import Final
-
-from babel import Locale
-
+from calibration.pool.countries import COUNTRIES
+from calibration.pool.parsing import parse_label
 from calibration.pool.store import Pool, describe_venue
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
-
-NO_COUNTRIES: Final = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
-"""Codes of two letters that stand for something else than a country."""
 
 
 def country_code(code: str | None) -> str | None:
@@ -22,8 +16,7 @@ def country_code(code: str | None) -> str | None:
     if not code or not code.strip():
         return None
     upper = code.strip().upper()
-    known = set(Locale("en").territories) - NO_COUNTRIES
-    if len(upper) != 2 or upper not in known:
+    if upper not in COUNTRIES:
         raise InputError(
             Problem(
                 _("there is no such country"), value=code,
@@ -35,8 +28,7 @@ def country_code(code: str | None) -> str | None:
 
 def type_name(venue_type: str | None) -> str | None:
     """Return a type of venue as it is kept: “Zoo” and “zoo ” are one, however é is encoded."""
-    plain = unicodedata.normalize("NFC", venue_type or "").lower()
-    return " ".join(plain.split()) or None
+    return parse_label(venue_type or "").value or None
 
 
 def describe(pool: Pool, venue: str, *, country: str, region: str, venue_type: str) -> None:

@@ -22,7 +22,7 @@ def constraints(column: pa.Column) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if column.required:
         found["required"] = True
-    if type_of(column) is Type.TEXT:
+    if type_of(column) in {Type.TEXT, Type.LABEL}:
         return found | {"minLength": limits["min_value"], "maxLength": limits["max_value"]}
     if type_of(column) in {Type.DAY, Type.MOMENT}:
         limits = {name: f"{value:%Y-%m-%d}" for name, value in limits.items() if "value" in name}

@@ -18,12 +18,13 @@ from calibration.pool.dates import DateStyle, date_pattern
 from calibration.pool.describing import country_code, type_name
 from calibration.pool.duplicates import settle
 from calibration.pool.mapping import Mapping, apply, find_mapping, save_mapping
+from calibration.pool.overlaps import overlap_notes
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import Conflict, ImportReport
 from calibration.pool.segmenting import check_parts
 from calibration.pool.store import Pool, add_venue
 from calibration.pool.tables import KINDS, TABLES, Table, VenueRule
-from calibration.pool.venue_names import check_venues, overlap_notes
+from calibration.pool.venue_names import check_venues
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, Problem
 
@@ -181,7 +182,9 @@ def _with_venue(table: Table, sheet: Sheet, venue: str | None) -> Sheet:
 
 
 def _out_of_order(table: Table, checked: Checked) -> list[str]:
-    dates = next(name for name in ("date", "start") if name in table.columns)
+    dates = next((name for name in ("date", "start") if name in table.columns), None)
+    if dates is None:
+        return []
     by_scope = checked.frame.groupby(table.scope, sort=False)[dates]
     if all(group.is_monotonic_increasing for _scope, group in by_scope):
         return []

@@ -40,6 +40,11 @@ def parse_text(text: str) -> Parsed:
     return Parsed(tidy, Mend.SPACES if tidy != unicodedata.normalize("NFC", text) else None)
 
 
+def parse_label(text: str) -> Parsed:
+    """Return a name of which case and spaces say nothing: “Zoo” and “zoo ” are one."""
+    return _parse_word(" ".join(unicodedata.normalize("NFC", text).split()), str.lower)
+
+
 def _parse_word(text: str, change: Callable[[str], str]) -> Parsed:
     word = change(text.strip())
     return Parsed(word, Mend.CASE if word != text.strip() else None)
@@ -107,6 +112,7 @@ def _two_readings(whole: str, decimal: str) -> CellError:
 
 PARSERS: Final[dict[Type, Callable[[str, DateStyle], Parsed]]] = {
     Type.TEXT: lambda text, _style: parse_text(text),
+    Type.LABEL: lambda text, _style: parse_label(text),
     Type.CHOICE: lambda text, _style: _parse_word(text, str.lower),
     Type.CODE: lambda text, _style: _parse_word(text, str.upper),
     Type.COUNT: lambda text, _style: parse_count(text),

@@ -19,20 +19,23 @@ import pandas as pd
 
 from calibration.pool.columns import STORAGE, Type, type_of
 from calibration.pool.segmenting import totals
-from calibration.pool.tables import TABLES, Table, VenueRule
+from calibration.pool.tables import TABLES, VENUES, Table, VenueRule
 from venues.common.files import home
 from venues.common.i18n import gettext as _
 from venues.common.problems import InputError, file_problem
 
-VERSION: Final = 2
+VERSION: Final = 3
 BUSY_SECONDS: Final = 60
 EXTRA: Final = "extra"
-_TOLD: Final = ("country", "region", "venue_type")
+FACTS: Final = ("country", "region", "venue_type")
+"""What is told of a venue itself."""
 
+_ADDED: Final = {
+    1: ("venue_type TEXT",),
+    2: (f"{EXTRA} TEXT NOT NULL DEFAULT '{{}}'", "import_id INTEGER NOT NULL DEFAULT 0"),
+}
+"""The columns of the table of venues that a pool of each earlier version lacks."""
 _FIXED_TABLES: Final = """
-CREATE TABLE IF NOT EXISTS venues (
-    venue TEXT PRIMARY KEY, country TEXT, region TEXT, venue_type TEXT
-) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS imports (
     id INTEGER PRIMARY KEY, at TEXT NOT NULL, kind TEXT NOT NULL, file TEXT NOT NULL,
     sha256 TEXT NOT NULL, mapping TEXT, new_rows INTEGER NOT NULL, completed_rows INTEGER NOT NULL,
@@ -104,8 +107,8 @@ class Pool:
         """
         with self.connection() as connection:
             known = pd.DataFrame(
-                connection.execute("SELECT * FROM venues ORDER BY venue"),
-                columns=["venue", *_TOLD],
+                connection.execute(f"SELECT {_names(VENUES)} FROM venues ORDER BY venue"),  # noqa: S608  our own names
+                columns=["venue", *FACTS],
                 dtype="str",
             )
         return known.merge(_attendance_summary(self.read("attendance")), on="venue", how="left")
@@ -119,7 +122,6 @@ class Pool:
         for_each = [(venue,) for venue in venues]
         regions = [(region,) for region in self._scopes(TABLES["school_holidays"], venues)]
         with self.transaction() as connection:
-            connection.executemany("DELETE FROM venues WHERE venue = ?", for_each)
             for table in TABLES.values():
                 if table.venues is not VenueRule.NONE:
                     sql = f"DELETE FROM {table.kind} WHERE {table.scope} = ?"  # noqa: S608  our own names
@@ -145,8 +147,6 @@ class Pool:
                 sql = f"SELECT {_names(table)}, {EXTRA} FROM {table.kind} ORDER BY {', '.join(table.key)}"  # noqa: E501, S608  our own names
                 for row in connection.execute(sql):
                     digest.update(json.dumps([table.kind, *row]).encode())
-            for row in connection.execute("SELECT * FROM venues ORDER BY venue"):
-                digest.update(json.dumps(row).encode())
         return digest.hexdigest()
 
     @contextmanager
@@ -183,8 +183,8 @@ class Pool:
                 version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version == 0:
                 self._create()
-            if version == 1:
-                self._add_venue_types()
+            elif version < VERSION:
+                self._bring_up_to_date()
         except sqlite3.OperationalError as error:
             raise file_problem(
                 self.path, _("the pool cannot be opened"), value=str(error)
@@ -213,12 +213,14 @@ class Pool:
                 connection.execute(_create_statement(table))
             connection.execute(f"PRAGMA user_version = {VERSION}")
 
-    def _add_venue_types(self) -> None:
-        """Bring a pool of version 1, which knew no types of venue, up to date."""
+    def _bring_up_to_date(self) -> None:
+        """Add what pools of earlier versions lack, see :data:`_ADDED`."""
         with self.transaction() as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 1:
-                connection.execute("ALTER TABLE venues ADD COLUMN venue_type TEXT")
-                connection.execute("PRAGMA user_version = 2")
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            for number in range(version, VERSION):
+                for column in _ADDED[number]:
+                    connection.execute(f"ALTER TABLE venues ADD COLUMN {column}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
 
     def _scopes(self, table: Table, venues: Sequence[str]) -> list[str]:
         if table.venues is not VenueRule.NONE:
@@ -230,19 +232,19 @@ class Pool:
 
 def add_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
     """Make a venue known, or add what is told of it: country, region, venue_type."""
-    newer = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in _TOLD)
+    newer = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in FACTS)
     connection.execute(
-        f"INSERT INTO venues VALUES (?, ?, ?, ?) ON CONFLICT (venue) DO UPDATE SET {newer}",  # noqa: S608  our own names
-        (venue, *(told.get(name) for name in _TOLD)),
+        f"INSERT INTO venues VALUES (?, ?, ?, ?, '{{}}', 0) ON CONFLICT (venue) DO UPDATE SET {newer}",  # noqa: E501, S608  our own names
+        (venue, *(told.get(name) for name in FACTS)),
     )
 
 
 def describe_venue(connection: sqlite3.Connection, venue: str, **told: str | None) -> None:
     """Replace what is told of a venue: country, region, venue_type."""
-    newer = ", ".join(f"{name} = ?" for name in _TOLD)
+    newer = ", ".join(f"{name} = ?" for name in FACTS)
     connection.execute(
         f"UPDATE venues SET {newer} WHERE venue = ?",  # noqa: S608  our own names
-        (*(told.get(name) for name in _TOLD), venue),
+        (*(told.get(name) for name in FACTS), venue),
     )
 
 

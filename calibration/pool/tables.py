@@ -14,10 +14,11 @@ from typing import Any, Final
 import pandas as pd
 import pandera.pandas as pa
 
-from calibration.pool.columns import choice, clock, code, count, day, measure, moment, text
+from calibration.pool.columns import choice, clock, code, count, day, label, measure, moment, text
+from calibration.pool.countries import COUNTRIES
+from calibration.pool.periods import LENGTHS
 from venues.common.i18n import N_
 
-PERIODS: Final = ("day", "week", "month", "quarter", "year")
 # More than the Louvre, the most visited museum, counts in a year.
 MOST_VISITS: Final = 20_000_000
 MOST_PLACES: Final = 1_000_000
@@ -149,13 +150,21 @@ END_RULE: Final = RowRule(
     _ends_after_start,
 )  # fmt: skip
 
+
+def _lies_in_a_country(frame: pd.DataFrame) -> "pd.Series[bool]":
+    if "country" not in frame:
+        return pd.Series(True, index=frame.index)
+    fine: pd.Series[bool] = frame["country"].isna() | frame["country"].isin(COUNTRIES)
+    return fine
+
+
 ATTENDANCE: Final = _table(
     "attendance", N_("Attendance"), ("venue", "date", "period", "segment"), VenueRule.INTRODUCES,
     columns={
         "venue": text(VENUE),
         "date": day(N_("first day of the period")),
         "visits": count(N_("visits in the period"), MOST_VISITS),
-        "period": choice(N_("length of the period"), PERIODS, optional=True, default="day"),
+        "period": choice(N_("length of the period"), list(LENGTHS), optional=True, default="day"),
         "segment": text(
             N_("part of the public, such as “age: under 16”; empty for all of it"), optional=True
         ),
@@ -257,6 +266,21 @@ SESSIONS: Final = _table(
     gaps=("attended",),
 )  # fmt: skip
 
+VENUES: Final = _table(
+    "venues", N_("Venues"), ("venue",), VenueRule.KNOWN,
+    columns={
+        "venue": text(VENUE),
+        "country": code(N_("country, ISO 3166-1"), r"^[A-Z]{2}$", "FR", optional=True),
+        "region": text(N_("school region"), optional=True),
+        "venue_type": label(N_("type of venue, such as museum, castle or zoo")),
+    },
+    rules=(
+        RowRule(
+            "country", N_("there is no such country"),
+            N_("a code of two letters, such as GB or FR"), _lies_in_a_country,
+        ),
+    ),
+)  # fmt: skip
 TABLES: Final = {
     table.kind: table
     for table in (
@@ -267,6 +291,7 @@ TABLES: Final = {
         WEATHER,
         SCHOOL_HOLIDAYS,
         SESSIONS,
+        VENUES,
     )
 }
 KINDS: Final = tuple(TABLES)

@@ -1,16 +1,14 @@
-"""Whether the pool knows the venues of a file, and what is odd about those that it does.
+"""Whether the pool knows the venues of a file, and which ones are perhaps one.
 
 Used by :mod:`calibration.pool.importing`. A misspelt name would quietly make a venue without
 history, or a calendar without a venue.
 """
 
-import sqlite3
 from dataclasses import replace as changed
 from difflib import get_close_matches
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from calibration.pool.checking import Checked
 from calibration.pool.tables import Table, VenueRule
@@ -75,29 +73,3 @@ def _resembles(name: str, known: list[str]) -> list[str]:
             name=name, other=other
         )
     ]
-
-
-def overlap_notes(connection: sqlite3.Connection, table: Table, checked: Checked) -> list[str]:
-    """Say where the pool now has the same days in periods of two lengths."""
-    if table.kind != "attendance":
-        return []
-    notes = []
-    for name in sorted(set(checked.frame["venue"])):
-        spans = pd.DataFrame(
-            connection.execute(
-                "SELECT period, min(date), max(date) FROM attendance WHERE venue = ? "
-                "GROUP BY period",
-                (name,),
-            ),
-            columns=["period", "first", "last"],
-        ).sort_values("first")
-        if (
-            len(spans) > 1
-            and (spans["first"].iloc[1:].to_numpy() <= spans["last"].iloc[:-1].to_numpy()).any()
-        ):
-            notes.append(
-                _("“{name}” has figures for {periods} over the same time.").format(
-                    name=name, periods=", ".join(spans["period"])
-                )
-            )
-    return notes

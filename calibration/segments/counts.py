@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from calibration.demand.periods import holds_shorter, last_day
 from calibration.pool.importing import import_table
+from calibration.pool.periods import counted_twice, last_day
 from calibration.pool.segmenting import KEY, joined_name, named_parts
 from calibration.pool.store import Pool
 from venues.common.i18n import N_
@@ -116,4 +116,4 @@ def _of_one(venue: str, segmentation: str, rows: pd.DataFrame, totals: pd.DataFr
         venue, segmentation, tuple(str(part) for part in table.columns), periods,
         table.to_numpy(dtype=np.int64),
     )  # fmt: skip
-    return found.at(~holds_shorter(periods).to_numpy(dtype=bool))
+    return found.at(~counted_twice(periods))

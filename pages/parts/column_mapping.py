@@ -6,6 +6,7 @@ from typing import Any, Final
 import streamlit as st
 from pydantic import ValidationError
 
+from calibration.pool.columns import Type, type_of
 from calibration.pool.duplicates import DuplicateRule, Keep
 from calibration.pool.mapping import (
     Mapping,
@@ -78,17 +79,11 @@ def _edited_mapping(kind: str, sheet: Sheet, suggested: Mapping) -> Mapping | No
             )
             if source and source != name:
                 columns[name] = source
-    left, middle, right = st.columns(3)
-    dates = left.selectbox(
-        _("How days are written"),
-        FORMATS,
-        index=FORMATS.index(suggested.date_format) if suggested.date_format in FORMATS else 0,
-        format_func=lambda f: f or "YYYY-MM-DD",
-        key=f"dates_{sheet.sha256[:8]}",
-    )
-    zone = middle.text_input(
-        _("Time zone, if the file gives instants"), placeholder="Europe/Paris", key="zone"
-    )
+    if any(type_of(column) in {Type.DAY, Type.MOMENT} for column in table.columns.values()):
+        left, middle, right = st.columns(3)
+        dates, zone = _dates(left, middle, sheet, suggested)
+    else:
+        right, dates, zone = st.container(), suggested.date_format, None
     rule = _duplicates(right, found)
     try:
         return suggested.model_copy(update={"columns": columns}).model_validate(
@@ -96,13 +91,30 @@ def _edited_mapping(kind: str, sheet: Sheet, suggested: Mapping) -> Mapping | No
                 **suggested.model_dump(exclude_defaults=True),
                 "columns": columns,
                 "date_format": dates,
-                "timezone": zone or None,
+                "timezone": zone,
                 "duplicates": rule,
             }
         )
     except ValidationError:
         st.error(_("These settings do not go together."), icon=":material/error:")
         return None
+
+
+def _dates(
+    left: Any, right: Any, sheet: Sheet, suggested: Mapping
+) -> tuple[str | None, str | None]:
+    """Ask how the file writes days, and the time zone of its instants."""
+    dates = left.selectbox(
+        _("How days are written"),
+        FORMATS,
+        index=FORMATS.index(suggested.date_format) if suggested.date_format in FORMATS else 0,
+        format_func=lambda f: f or "YYYY-MM-DD",
+        key=f"dates_{sheet.sha256[:8]}",
+    )
+    zone = right.text_input(
+        _("Time zone, if the file gives instants"), placeholder="Europe/Paris", key="zone"
+    )
+    return dates, zone or None
 
 
 def _duplicates(place: Any, found: list[str]) -> DuplicateRule | None:

@@ -16,7 +16,7 @@ from calibration.pool.mapping import Mapping
 from calibration.pool.reading import Sheet, read_sheet
 from calibration.pool.reports import ImportReport
 from calibration.pool.store import Pool
-from calibration.pool.tables import KINDS, TABLES, VenueRule
+from calibration.pool.tables import KINDS, TABLES, VENUES, VenueRule
 from calibration.pool.text_files import EncodingError
 from pages.parts import shell, venue_facts
 from pages.parts.column_mapping import chosen_mapping
@@ -152,7 +152,8 @@ def _about_venues(kind: str, sheet: Sheet, mapping: Mapping) -> tuple[str | None
     venue = None
     if "venue" not in mapping.columns and "venue" not in sheet.frame.columns:
         venue = places[0].text_input(_("Venue that the whole file is about *"), key="venue_of_file")
-    return venue or None, venue_facts.ask(places[1:], "")
+    told = {} if kind == VENUES.kind else venue_facts.ask(places[1:], "")
+    return venue or None, told
 
 
 def _bring_in(wishes: Wishes, *, keep_good_rows: bool) -> None:

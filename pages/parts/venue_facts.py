@@ -1,16 +1,14 @@
 """What is told of a venue itself, asked beside a file or changed afterwards."""
 
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from calibration.pool.describing import describe
-from calibration.pool.store import Pool
+from calibration.pool.store import FACTS, Pool
 from pages.parts import shell
 from venues.common.i18n import gettext as _
-
-FACTS: Final = ("country", "region", "venue_type")
 
 
 def ask(places: Any, key: str, told: dict[str, str] | None = None) -> dict[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from calibration.demand.diagnostics import Diagnostics
+    from calibration.demand.history import History
     from calibration.demand.peers import Peer
 
 _FORECASTERS: Final = {
@@ -127,15 +128,18 @@ def _scores(
     remarks: list[str],
 ) -> "pd.DataFrame":
     """Return the scores; what must be said of them is added to the remarks."""
+    from calibration.demand.origins import origins
+
     history = history_files.read(**files)
-    # The sampler's libraries load slowly; a wrong file should not wait for them.
+    at = origins(history, horizon_days=horizon, count=count)
+    _refuse_short(history, files["attendance"], at, horizon)
+    # The sampler's libraries load slowly; what is refused should not wait for them.
     from calibration.demand import backtest
 
     def failed(first: "pd.Timestamp", found: "Diagnostics") -> None:
         text = _("Jauge from {day}: what was learned did not pass its checks. {why}")
         remarks.append(text.format(day=day(first), why=" ".join(found.sentences())))
 
-    at = backtest.origins(history, horizon_days=horizon, count=count)
     forecasters: dict[str, backtest.Forecaster] = {
         "jauge": backtest.pooled(failed=failed), "naive": backtest.seasonal_naive, **beside,
     }  # fmt: skip
@@ -145,17 +149,25 @@ def _scores(
         history, forecasters, at=at, horizon_days=horizon, seed=seed,
         progress=lambda fraction: progress(work, fraction),
     )  # fmt: skip
-    if scores.empty:
+    return scores.assign(within_days=_within(scores["ahead_days"]))
+
+
+def _refuse_short(
+    history: "History", attendance: Path, at: "Sequence[pd.Timestamp]", horizon: int
+) -> None:
+    """Refuse a history of which nothing could be forecast, before anything is learned."""
+    from calibration.demand.origins import asked_at
+
+    if not any(asked_at(history, origin, horizon_days=horizon) for origin in at):
         what = _("no venue was counted for eight weeks before an earlier day and again after it")
         raise InputError(
             Problem(
                 what,
-                file=str(files["attendance"]),
+                file=str(attendance),
                 value=", ".join(day(origin) for origin in at),
                 allowed=_("a longer history, fewer origins or a shorter horizon"),
             )
         )
-    return scores.assign(within_days=_within(scores["ahead_days"]))
 
 
 def _within(ahead: "pd.Series[int]") -> "pd.Series[int]":

@@ -135,10 +135,10 @@ def _forecast(
     from calibration.segments.counts import from_files
     from calibration.segments.forecasting import BySegment
     from scenarios import fits
-    from scenarios.doing import LEARNING
 
-    progress(LEARNING, 0.0)
-    learned = fits.learn(history, seed=seed, progress=lambda fraction: progress(LEARNING, fraction))
+    learning = N_("Learning the demand from the files")
+    progress(learning, 0.0)
+    learned = fits.learn(history, seed=seed, progress=lambda fraction: progress(learning, fraction))
     segments = fits.learn_segments(from_files(attendance), learned, seed=seed)
     by_segment = BySegment(segments, learned.history, freq, seed)
     first, last = (pd.Timestamp(each) for each in window)

@@ -11,9 +11,11 @@ from venues.common.i18n import N_
 
 if TYPE_CHECKING:
     from calibration.demand.history import History
+    from calibration.pool.reports import ImportReport
 
 _HELP: Final = {
     "attendance": N_("Past visits of one or several venues."),
+    "venues": N_("The country, school region and type of each venue; of one type, more alike."),
     "calendar": N_("Open and closed days; it may run into the future."),
     "exhibitions": N_("Past and planned exhibitions."),
     "events": N_("Past and planned events."),
@@ -39,15 +41,23 @@ def options[F: Callable[..., Any]](function: F) -> F:
 
 
 def read(*, attendance: Path, country: str | None, **tables: Path | None) -> "History":
-    """Return what the files say of venues that can be learned; say which ones cannot.
+    """Return what the files say of venues that can be learned.
+
+    What was mended in a file, and which venues cannot be learned, is said on standard error.
 
     Raises:
         InputError: Something in a file cannot be used.
     """
-    from calibration.demand.history import History
+    from calibration.demand.reading import read_history
 
-    history = History.from_files(attendance, country=country, **tables)
+    history = read_history(attendance, country=country, told=_tell, **tables)
     history, left_out = history.learnable()
     for problem in left_out:
         print(problem, file=sys.stderr)
     return history
+
+
+def _tell(report: "ImportReport") -> None:
+    """Say what was mended in a file, or left out of it."""
+    for sentence in (*report.notes, *report.conflicts):
+        print(f"{report.file}: {sentence}", file=sys.stderr)

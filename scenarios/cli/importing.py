@@ -28,7 +28,9 @@ _HELP: Final = N_(
 @click.argument(
     "kind",
     metavar=N_("KIND"),
-    help=N_("attendance, calendar, exhibitions, events, weather, school_holidays or sessions"),
+    help=N_(
+        "attendance, calendar, exhibitions, events, weather, school_holidays, sessions or venues"
+    ),
 )
 @click.argument(
     "file",

@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from calibration.demand.backtest import Asked, backtest, origins, seasonal_naive, summary
+from calibration.demand.backtest import backtest, seasonal_naive, summary
 from calibration.demand.history import History
+from calibration.demand.origins import Asked, origins
 
 DAYS = pd.date_range("2015-01-01", "2017-12-31")
 MONTHS = pd.date_range("2013-01-01", "2017-12-01", freq="MS")

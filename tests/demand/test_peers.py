@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from calibration.demand import peer_tools
-from calibration.demand.backtest import Asked, backtest, best_beside, comparable, summary
+from calibration.demand.backtest import backtest, best_beside, comparable, summary
 from calibration.demand.history import History
+from calibration.demand.origins import Asked
 from calibration.demand.peers import PEERS, Peer, draws_from, interpreter, peers, series_of
 from venues.common.problems import InputError
 

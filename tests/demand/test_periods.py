@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from calibration.demand.periods import LENGTHS, whole_periods
+from calibration.demand.periods import whole_periods
+from calibration.pool.periods import LENGTHS, counted_twice, last_day
 
 ANCHOR = pd.Timestamp("2017-07-01")
 
@@ -28,3 +29,22 @@ def test_whole_periods_hold_the_days_asked_for_and_no_other_period(period: str, 
         assert days[0] <= last
         assert first <= days[-1]
         opening = opening + length
+
+
+@pytest.mark.parametrize(
+    ("rows", "twice"),
+    [
+        ("2020-01-06 week, 2020-01-13 week", ""),
+        ("2020-01-06 week, 2020-01-09 week, 2020-01-13 week, 2020-01-19 week", "01-09 01-19"),
+        ("2020-01-13 week, 2020-01-10 week, 2020-01-06 week", "01-10"),
+        ("2020-01-01 month, 2020-02-01 month, 2020-01-01 quarter", "01-01"),
+        ("2020-01-01 year, 2020-03-01 year, 2021-01-01 year", "03-01"),
+        ("2020-01-27 week, 2020-01-01 month, 2020-02-01 month, 2020-03-01 month", "01-01 02-01"),
+    ],
+)
+def test_no_day_is_counted_twice(rows: str, twice: str) -> None:
+    starts, names = zip(*(row.split() for row in rows.split(", ")), strict=True)
+    table = pd.DataFrame({"start": pd.to_datetime(list(starts)), "period": names})
+    table["end"] = last_day(table["start"], table["period"])
+    found = table.loc[counted_twice(table), "start"]
+    assert " ".join(found.dt.strftime("%m-%d")) == twice

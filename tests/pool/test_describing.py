@@ -60,17 +60,62 @@ def test_a_type_is_one_however_its_letters_are_written() -> None:
     assert type_name(" ") is None
 
 
-def test_a_pool_from_before_types_is_brought_up_to_date(pool: Pool, write: Write) -> None:
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_pool_of_an_earlier_version_is_brought_up_to_date(
+    pool: Pool, write: Write, version: int
+) -> None:
     path = write("counts.csv", COUNTS)
     import_table(pool, "attendance", path, country="FI", region="Helsinki")
     with sqlite3.connect(pool.path) as connection:
-        connection.execute("ALTER TABLE venues DROP COLUMN venue_type")
-        connection.execute("PRAGMA user_version = 1")
+        for column in ("extra", "import_id", "venue_type")[: 3 if version == 1 else 2]:
+            connection.execute(f"ALTER TABLE venues DROP COLUMN {column}")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     newer = Pool(Path(pool.path))
     assert told(newer, "Korkeasaari") == ("FI", "Helsinki", "")
     import_table(newer, "attendance", path, venue_type="zoo")
     assert told(Pool(Path(pool.path)), "Korkeasaari") == ("FI", "Helsinki", "zoo")
+    table = write("venues.csv", "venue,country,venue_type,keeper\nTown Museum,fi,Museum,A. B.\n")
+    assert import_table(newer, "venues", table, replace=True).replaced == 1
+    assert told(newer, "Town Museum") == ("FI", "Helsinki", "museum")
     connection = sqlite3.connect(pool.path)
     assert connection.execute("PRAGMA user_version").fetchone()[0] == VERSION
     connection.close()
+
+
+def test_a_table_tells_of_many_venues_at_once(pool: Pool, write: Write) -> None:
+    import_table(pool, "attendance", write("counts.csv", COUNTS), country="FI")
+    table = write(
+        "venues.csv",
+        "venue,country,region,type of venue\nKorkeasaari,,Helsinki,Zoo\nTown Museum,,,\n",
+    )
+    renamed = write("more.csv", table.read_text().replace("type of venue", "Venue type"))
+    report = import_table(pool, "venues", renamed)
+    assert (report.completed, report.unchanged, report.replaced) == (1, 1, 0)
+    assert told(pool, "Korkeasaari") == ("FI", "Helsinki", "zoo")
+    assert told(pool, "Town Museum") == ("FI", "", "")
+    assert import_table(pool, "venues", renamed).unchanged == 2
+    assert History.from_pool(pool).venue_types == {"Korkeasaari": "zoo"}
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("Korkeasari,FI,zoo", "no venue of this name"),
+        ("Korkeasaari,ZZ,zoo", "no such country"),
+        ("Korkeasaari,Finland,zoo", "column country"),
+        ("Korkeasaari,SE,zoo", "another value"),
+    ],
+)
+def test_a_table_of_venues_that_is_wrong_changes_nothing(
+    pool: Pool, write: Write, row: str, sentence: str
+) -> None:
+    import_table(pool, "attendance", write("counts.csv", COUNTS), country="FI")
+    before = pool.digest()
+    with pytest.raises(InputError, match=sentence):
+        import_table(pool, "venues", write("venues.csv", f"venue,country,venue_type\n{row}\n"))
+    assert pool.digest() == before
+    if sentence == "another value":
+        replacing = write("venues.csv", f"venue,country,venue_type\n{row}\n")
+        assert import_table(pool, "venues", replacing, replace=True).replaced == 1
+        assert told(pool, "Korkeasaari") == ("SE", "", "zoo")

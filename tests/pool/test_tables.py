@@ -15,7 +15,7 @@ from tests.pool.conftest import Write
 from venues.common.i18n import use_language
 from venues.common.problems import InputError
 
-# The tables of the design brief.
+# The tables of the design brief, and what is told of venues themselves.
 DESIGN = {
     "attendance": ("venue date visits", "period segment source"),
     "calendar": ("venue date open_hours", "opens closes"),
@@ -26,6 +26,7 @@ DESIGN = {
     "sessions": (
         "venue session_type start attended", "capacity booked walk_ins age_group price",
     ),
+    "venues": ("venue", "country region venue_type"),
 }  # fmt: skip
 
 

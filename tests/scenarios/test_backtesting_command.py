@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from calibration.demand import backtest, peers
 from calibration.demand.history import History
+from calibration.demand.origins import Asked
 from calibration.demand.settings import DemandSettings
 from tests.scenarios.commands import run
 
@@ -82,7 +83,12 @@ def test_a_wrong_wish_gets_one_sentence(attendance: str, options: list[str], nam
     assert named in sentences[0]
 
 
-def test_too_short_a_history_is_said_before_anything_is_learned(tmp_path: Path) -> None:
+def test_too_short_a_history_is_said_before_anything_is_learned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nor are the sampler's libraries loaded, which takes several seconds.
+    monkeypatch.setitem(sys.modules, "calibration.demand.backtest", None)
+    monkeypatch.delattr("calibration.demand.backtest", raising=False)
     starts = pd.date_range("2016-01-01", "2017-12-01", freq="MS")
     table = pd.DataFrame({"venue": "Town Gallery", "date": starts, "period": "month", "visits": 90})
     table.to_csv(tmp_path / "a.csv", index=False)
@@ -96,7 +102,7 @@ class MadeUp(peers.Peer):
     """A peer that always says as many, and has something to say about it."""
 
     def __call__(
-        self, known: History, asked: Mapping[str, backtest.Asked], seed: int
+        self, known: History, asked: Mapping[str, Asked], seed: int
     ) -> dict[str, NDArray[np.float64]]:
         del known, seed
         for venue, counts in asked.items():

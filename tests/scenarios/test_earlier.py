@@ -10,9 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from calibration.demand import backtest
-from calibration.demand.backtest import Asked
 from calibration.demand.diagnostics import Approximated
 from calibration.demand.history import History
+from calibration.demand.origins import Asked
 from scenarios import earlier, store, work
 from scenarios.job import Job, Stage, State
 from scenarios.looking_back import look_back

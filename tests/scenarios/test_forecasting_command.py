@@ -13,6 +13,7 @@ import xarray as xr
 
 from calibration.demand.fit import Fit, load_fit
 from calibration.demand.history import History
+from calibration.demand.reading import read_history
 from calibration.pool import examples
 from calibration.pool.importing import import_table
 from calibration.pool.store import Pool
@@ -241,12 +242,51 @@ def test_if_no_venue_is_ever_open_nothing_can_be_forecast(
     assert not never
 
 
+def test_a_venue_that_nobody_visited_is_left_out_and_named(
+    tmp_path: Path, never: list[History]
+) -> None:
+    tables = write_tables(tmp_path)
+    path = tmp_path / "attendance.csv"
+    days = pd.date_range("2017-01-01", periods=100)
+    empty = pd.DataFrame({"venue": "Ghost House", "date": days, "period": "day", "visits": 0})
+    pd.concat([pd.read_csv(path, parse_dates=["date"]), empty]).to_csv(path, index=False)
+    ran = run("forecast", *tables, *WINDOW, "--out", str(tmp_path / "out.nc"))
+    assert "a venue that nobody ever visited cannot be learned; found “Ghost House, " in ran.err
+    assert [history.venues for history in never] == [(DAILY, MONTHLY)]
+
+
+def test_a_table_tells_what_venues_are_and_what_is_mended_is_said(
+    tmp_path: Path, never: list[History]
+) -> None:
+    tables = write_tables(tmp_path)
+    table = tmp_path / "venues.csv"
+    table.write_text(
+        f"venue,country,region,venue_type\n{DAILY},fr,Zone C,Zoo\n{MONTHLY},,,museum\n",
+        encoding="utf-8",
+    )
+    holidays = tmp_path / "school_holidays.csv"
+    holidays.write_text(
+        "region,start,end,name\nZone A,2018-02-01,2018-02-10,Winter\n"
+        "Zone C,2018-02-11,2018-02-20,Winter\n",
+        encoding="utf-8",
+    )
+    ran = run(
+        "forecast", *tables, "--venues", str(table), "--school-holidays", str(holidays), *WINDOW,
+        "--out", str(tmp_path / "out.nc"),
+    )  # fmt: skip
+    assert "venues.csv: Column country, 1 cell: upper and lower case" in ran.err
+    (history,) = never
+    assert history.venue_types == {DAILY: "zoo", MONTHLY: "museum"}
+    assert history.regions == {DAILY: "Zone C"}
+    assert history.countries[DAILY] == "FR"
+
+
 def test_closed_months_beside_open_days_say_nothing(tmp_path: Path) -> None:
     write_tables(tmp_path)
     closed_in_2018(tmp_path, DAILY)
-    history = History.from_files(
-        tmp_path / "attendance.csv", calendar=tmp_path / "calendar.csv"
-    ).only([DAILY])
+    history = read_history(tmp_path / "attendance.csv", calendar=tmp_path / "calendar.csv").only(
+        [DAILY]
+    )
     assert len(history.days(DAILY))
     assert history.longer_periods(DAILY).empty
     assert history.learnable() == (history, [])
