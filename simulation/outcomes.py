@@ -53,6 +53,7 @@ VARIABLES: Final = {
         Variable("wait_long", ("queue",), "1", "Share of persons who wait more than 10 minutes"),
         Variable("queued", ("queue",), "persons", "Persons who came to the queue"),
         Variable("gave_up", ("queue",), "persons", "Persons who gave up"),
+        Variable("balked", ("queue",), "persons", "Persons who turned away from the queue"),
         Variable("queue_length", ("time", "queue"), "persons", "Mean number of persons waiting"),
         Variable("entered", ("time",), "persons", "Persons who came in"),
         Variable("visits", (), "persons", "Visits"),

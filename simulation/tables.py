@@ -59,6 +59,7 @@ GAVE_UP: Final = 2
 UNUSED: Final = 3
 ADMITTED: Final = 4
 TURNED_AWAY: Final = 5
+BALKED: Final = 6
 
 # Stages: the parts of a visit, in order (a workshop interrupts the tour).
 COMING: Final = 0
@@ -99,6 +100,8 @@ COMPLETES: Final = 6
 """It has had its visit; value: how long it lasted."""
 LEAVES: Final = 7
 """It goes home; place: zone."""
+BALKS: Final = 8
+"""It does not join a queue; place: queue; value: the wait that it expected there, in seconds."""
 
 # Own rules, as bits of DAY.custom.
 OWN_STAY: Final = 1
@@ -202,7 +205,9 @@ POST: Final = np.dtype(
         ("service_cv", "f8"),
         ("servers", "i4"),  # on duty now
         ("busy", "i4"),
-        ("waiting", "i4"),
+        ("waiting", "i4"),  # parties
+        ("standing", "i4"),  # their persons
+        ("places", "i4"),  # for persons who wait
         ("next_change", "i4"),
         ("last_change", "i4"),
     ],
@@ -313,6 +318,7 @@ DAY: Final = np.dtype(
         ("interest_effect", "f8"),
         ("pace_sigma", "f8"),
         ("stay_sigma", "f8"),
+        ("balking_weight", "f8"),
         ("fatigue_onset_s", "f8"),
         ("fatigue_scale_s", "f8"),
         ("fatigue_floor", "f8"),

@@ -9,9 +9,9 @@ from typing import Any
 from simulation.compiled.calendar import put, take_out
 from simulation.compiled.lines import join_line, leave_line, make_ready
 from simulation.compiling import rule
-from simulation.itinerary.journal import note
+from simulation.itinerary.queueing import end_wait, line_up
 from simulation.itinerary.serving import called_next
-from simulation.tables import GAVE_UP, NOWHERE, OPEN, OWN_DISCIPLINE, SERVED, WAITS
+from simulation.tables import GAVE_UP, NOWHERE, OWN_DISCIPLINE, SERVED
 
 
 @rule
@@ -21,10 +21,9 @@ def queue(world: Any, works: Any, number: int, now: float) -> bool:
     post = world.posts[party.post]
     if post.busy < post.servers:
         post.busy += 1
-        _answer(world, number, now, SERVED)
+        end_wait(world, number, now, SERVED)
         return True
-    party.outcome = OPEN
-    post.waiting += 1
+    line_up(world, number)
     join_line(world, works, party.post, number)
     put(works, works.clock[0].timers + number, party.due_s)
     return False
@@ -33,10 +32,8 @@ def queue(world: Any, works: Any, number: int, now: float) -> bool:
 @rule
 def give_up(world: Any, works: Any, number: int, now: float) -> None:
     """Let a party leave the line of its post."""
-    party = world.parties[number]
-    world.posts[party.post].waiting -= 1
-    leave_line(world, works, party.post, number)
-    _answer(world, number, now, GAVE_UP)
+    leave_line(world, works, world.parties[number].post, number)
+    end_wait(world, number, now, GAVE_UP)
 
 
 @rule
@@ -73,10 +70,9 @@ def _call(world: Any, works: Any, place: int, now: float) -> None:
         if world.day[0].custom & OWN_DISCIPLINE:
             number = _own_choice(world, number, now)
         leave_line(world, works, place, number)
-        post.waiting -= 1
         post.busy += 1
         take_out(works, works.clock[0].timers + number)
-        _answer(world, number, now, SERVED)
+        end_wait(world, number, now, SERVED)
         make_ready(works, works.clock[0].timers + number)
 
 
@@ -90,10 +86,3 @@ def _own_choice(world: Any, first: int, now: float) -> int:
         number = world.parties[number].behind
     called: int = world.waiting[called_next(world, count, now)].party
     return called
-
-
-@rule
-def _answer(world: Any, number: int, now: float, outcome: int) -> None:
-    party = world.parties[number]
-    party.outcome = outcome
-    note(world, now, WAITS, number, party.post, NOWHERE, party.joined_s, outcome == SERVED)

@@ -27,7 +27,7 @@ def take_coats_back(world: Any, number: int, now: float) -> int:
     """Fetch the coats where they were left; everyone waits for them, at most to closing."""
     party = world.parties[number]
     party.post = party.coats
-    verb = use_post(world, number, now, _COATS_BACK, world.day[0].closes_s)
+    verb = use_post(world, number, now, _COATS_BACK, world.day[0].closes_s, False)
     if verb == AGAIN:
         note(world, now, COMPLETES, number, party.zone, NOWHERE, now - party.enters_s, 0)
         begin(party, HOME)

@@ -4,14 +4,18 @@ import math
 from typing import Any
 
 from simulation.compiling import rule
+from simulation.itinerary.journal import note
 from simulation.itinerary.walking import go, reaches
 from simulation.luck import Decision
 from simulation.randomness import uniform
+from simulation.rules.queueing import expected_wait_s, has_room, joins
 from simulation.rules.serving import service_s
 from simulation.tables import (
     AGAIN,
     ANSWERED,
     ARRIVED,
+    BALKED,
+    BALKS,
     BEGIN,
     NOWHERE,
     OVER,
@@ -22,11 +26,14 @@ from simulation.tables import (
 )
 from simulation.world import world_at
 
+_BALK = int(Decision.BALK)
 _USES_DESK = int(Decision.USES_DESK)
 
 
 @rule
-def use_post(world: Any, number: int, now: float, item: int, until_s: float) -> int:
+def use_post(  # noqa: PLR0911, PLR0917  (one a way to go on; Numba calls by position)
+    world: Any, number: int, now: float, item: int, until_s: float, may_balk: bool
+) -> int:
     """Be served at the party's post; ``AGAIN`` when that is over, with its outcome.
 
     Args:
@@ -35,6 +42,7 @@ def use_post(world: Any, number: int, now: float, item: int, until_s: float) -> 
         now: The time.
         item: Names the luck of the service.
         until_s: When the party gives up queueing, if it has not been called by then.
+        may_balk: Whether it may do without; else it queues wherever it stands.
     """
     party = world.parties[number]
     if party.post == NOWHERE:
@@ -46,7 +54,20 @@ def use_post(world: Any, number: int, now: float, item: int, until_s: float) -> 
         if verb != AGAIN:
             return verb
     if party.step == ARRIVED:
+        if may_balk and not _has_room(world, number, party.post):
+            other = NOWHERE
+            if now < until_s:
+                other = choose_post(world, number, world.posts[party.post].kind, item, True)
+            if other == NOWHERE:
+                return _balk(world, number, now)
+            party.post = other
+            verb = go(world, number, now, world.posts[other].zone, False)
+            if verb != AGAIN:
+                return verb
+        if may_balk and not _bears(world, number, item):
+            return _balk(world, number, now)
         party.step = ANSWERED
+        party.outcome = UNUSED
         party.joined_s = now
         party.due_s = max(now, until_s)
         return QUEUE
@@ -60,7 +81,7 @@ def use_post(world: Any, number: int, now: float, item: int, until_s: float) -> 
 
 
 @rule
-def choose_post(world: Any, number: int, kind: int, luck: int) -> int:
+def choose_post(world: Any, number: int, kind: int, luck: int, with_room: bool) -> int:
     """Return the post of a kind with the fewest parties per server that the party uses.
 
     Args:
@@ -68,6 +89,7 @@ def choose_post(world: Any, number: int, kind: int, luck: int) -> int:
         number: The party's number.
         kind: The kind of post.
         luck: Names the luck of whether it uses one.
+        with_room: Whether only those are looked at where it finds a place now.
 
     Returns:
         ``NOWHERE`` if it uses none or can reach none.
@@ -78,10 +100,43 @@ def choose_post(world: Any, number: int, kind: int, luck: int) -> int:
         post = world.posts[place]
         if post.kind != kind or share >= post.used_by_share:
             continue
+        if with_room and not _has_room(world, number, place):
+            continue
         crowding = (post.waiting + post.busy) / (post.servers if post.servers > 0 else 0.1)
         if crowding < least and reaches(world, number, post.zone):
             best, least = place, crowding
     return best
+
+
+@rule
+def _has_room(world: Any, number: int, place: int) -> bool:
+    """Return whether the party finds a server free at a post, or places to wait."""
+    post = world.posts[place]
+    return has_room(post.busy, post.servers, post.standing, world.parties[number].size, post.places)
+
+
+@rule
+def _wait_s(world: Any, number: int) -> float:
+    """Return how long the party expects to wait at its post."""
+    post = world.posts[world.parties[number].post]
+    return expected_wait_s(post.busy, post.servers, post.waiting, post.mean_service_s)
+
+
+@rule
+def _bears(world: Any, number: int, item: int) -> bool:
+    """Return whether the party puts up with the queue that it sees; item names its luck."""
+    day, party = world.day[0], world.parties[number]
+    luck = uniform(day.seed, party.key, _BALK, 0, item)
+    return joins(_wait_s(world, number), party.patience_s, day.balking_weight, luck)
+
+
+@rule
+def _balk(world: Any, number: int, now: float) -> int:
+    """Let the party turn away from the queue of its post."""
+    party = world.parties[number]
+    party.outcome = BALKED
+    note(world, now, BALKS, number, party.post, NOWHERE, _wait_s(world, number), 0)
+    return AGAIN
 
 
 @rule

@@ -9,6 +9,7 @@ from simulation.itinerary.walking import begin
 from simulation.luck import name_key
 from simulation.tables import (
     AGAIN,
+    BALKED,
     BEGIN,
     CLOAKROOM,
     COATS_IN,
@@ -40,25 +41,25 @@ def come_in(world: Any, number: int, now: float) -> int:
 
 @rule
 def get_tickets(world: Any, number: int, now: float) -> int:
-    """Queue for tickets where they are asked for; who tires of it goes home."""
+    """Queue for tickets where they are asked for; who turns away or tires of it goes home."""
     party = world.parties[number]
     if party.step == BEGIN:
-        party.post = choose_post(world, number, TICKET_DESK, _TICKETS)
+        party.post = choose_post(world, number, TICKET_DESK, _TICKETS, False)
     until_s = min(now + party.patience_s, world.day[0].call_s)
-    verb = use_post(world, number, now, _TICKETS, until_s)
+    verb = use_post(world, number, now, _TICKETS, until_s, True)
     if verb == AGAIN:
-        begin(party, HOME if party.outcome == GAVE_UP else COATS_IN)
+        begin(party, HOME if party.outcome in (GAVE_UP, BALKED) else COATS_IN)
     return verb
 
 
 @rule
 def leave_coats(world: Any, number: int, now: float) -> int:
-    """Leave the coats; who tires of queueing keeps them on."""
+    """Leave the coats; who turns away or tires of queueing keeps them on."""
     party = world.parties[number]
     if party.step == BEGIN:
-        party.post = choose_post(world, number, CLOAKROOM, COATS)
+        party.post = choose_post(world, number, CLOAKROOM, COATS, False)
     until_s = min(now + party.patience_s, world.day[0].call_s)
-    verb = use_post(world, number, now, COATS, until_s)
+    verb = use_post(world, number, now, COATS, until_s, True)
     if verb == AGAIN:
         if party.outcome == SERVED:
             party.coats = party.post

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from simulation.observers.base import Observer
 from simulation.preparing.prepared import Started
 from simulation.tables import (
+    BALKS,
     ENTERS,
     EVENT,
     JOINS,
@@ -57,6 +58,7 @@ class Journeys(Observer):
             (LOOKS, zones, ("sees", "sees")),
             (LEAVES, zones, ("leaves", "leaves")),
             (WAITS, queues, ("gives up", "is served")),
+            (BALKS, queues, ("balks", "balks")),
             (JOINS, sessions, ("is turned away", "takes part")),
         ):
             row = np.flatnonzero(events["kind"] == kind)

@@ -10,7 +10,7 @@ from simulation.observers.base import Observer
 from simulation.observers.occupancy import add_span
 from simulation.outcomes import BIN_S, BINS, LONG_WAIT_S
 from simulation.preparing.prepared import Started
-from simulation.tables import EVENT, WAITS
+from simulation.tables import BALKS, EVENT, WAITS
 
 
 class Queues(Observer):
@@ -19,13 +19,17 @@ class Queues(Observer):
     def begins(self, started: Started) -> None:
         """See :meth:`Observer.begins`."""
         super().begins(started)
+        queues = len(started.prepared.queues)
         self._waits: list[NDArray[np.void]] = []
-        self._person_s = np.zeros((len(started.prepared.queues), BINS))
+        self._person_s = np.zeros((queues, BINS))
+        self._balked = np.zeros(queues, np.int64)
 
     def reads(self, events: NDArray[np.void]) -> None:
         """See :meth:`Observer.reads`."""
         self._waits.append(events[events["kind"] == WAITS])
         _stand(self._waits[-1], self._person_s)
+        balks = events[events["kind"] == BALKS]
+        np.add.at(self._balked, balks["place"], balks["persons"])
 
     def found(self) -> dict[str, Any]:
         """See :meth:`Observer.found`."""
@@ -49,6 +53,7 @@ class Queues(Observer):
             "wait_long": long,
             "queued": used,
             "gave_up": gave_up,
+            "balked": self._balked.copy(),
             "queue_length": np.ascontiguousarray(self._person_s.T) / BIN_S,
         }
 

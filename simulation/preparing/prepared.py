@@ -42,6 +42,9 @@ _JOURNAL_ROWS: Final = 8_192
 _ROOM: Final = 64
 """Events that a party may cause at one moment, with room to spare."""
 
+_ENDLESS: Final = 2**30
+"""Places to wait where there is no limit."""
+
 _CHANGING: Final = ("zones", "doors", "posts", "cabins", "sessions", "day")
 """The arrays that a day changes, of which each start needs its own."""
 
@@ -200,6 +203,7 @@ def _day(day: Day) -> NDArray[np.void]:
     ):
         for name in names:
             row[name] = getattr(group, name)
+    row["balking_weight"] = day.visitors.waiting.balking_weight
     row["fatigue_onset_s"] = 60.0 * staying.fatigue_onset_min
     row["fatigue_scale_s"] = 60.0 * staying.fatigue_scale_min
     return row
@@ -234,6 +238,7 @@ def _posts(day: Day, building: Building) -> tuple[NDArray[np.void], NDArray[np.v
         ):
             row[name] = getattr(desk, name)
         row["servers"] = desk.servers_at(0.0)
+        row["places"] = _ENDLESS if desk.waiting_places is None else desk.waiting_places
         row["next_change"] = len(changes)
         changes += [(time_s, desk.servers_at(time_s)) for time_s in desk.changes() if time_s > 0]
         row["last_change"] = len(changes)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from simpy.events import Event
 from simpy.resources.base import BaseResource, Get, Put
 
-from simulation.itinerary.journal import note_wait_at
+from simulation.itinerary.queueing import end_wait_at, line_up_at
 from simulation.itinerary.serving import called_next_at
-from simulation.tables import GAVE_UP, OPEN, OWN_DISCIPLINE, SERVED
+from simulation.tables import GAVE_UP, OWN_DISCIPLINE, SERVED
 
 if TYPE_CHECKING:
     from simulation.reference.model import DayModel
@@ -32,8 +32,7 @@ class Turn(Put["Post"]):
     def _give_up(self, _event: Event) -> None:
         if not self.triggered:
             self.cancel()
-            self.resource.row["waiting"] -= 1
-            self.resource.answer(self.party, GAVE_UP)
+            self.resource.end_wait(self.party, GAVE_UP)
             self.succeed()
 
 
@@ -49,10 +48,9 @@ class Post(BaseResource[Turn, Get["Post"]]):
 
     def queue(self, party: "Party") -> Generator[Event, Any, None]:
         """Let a party queue until it is called or gives up."""
-        party.outcome = OPEN
         turn = Turn(self, party)
         if not turn.triggered:
-            self.row["waiting"] += 1
+            line_up_at(self.model.world.address, party.number)
             yield turn
 
     def release(self) -> None:
@@ -60,31 +58,26 @@ class Post(BaseResource[Turn, Get["Post"]]):
         self.row["busy"] -= 1
         self._call()
 
-    def answer(self, party: "Party", outcome: int) -> None:
+    def end_wait(self, party: "Party", outcome: int) -> None:
         """Tell a party how its wait has ended, and write it down."""
-        party.outcome = outcome
-        now, served = self.model.clock.now, outcome == SERVED
-        note_wait_at(
-            self.model.world.address, now, party.number, self.number, party.joined_s, served
-        )
+        end_wait_at(self.model.world.address, party.number, float(self.model.clock.now), outcome)
 
     def _do_put(self, event: Turn) -> bool:
         """Call a party if a server is free; return whether another may be called."""
         if self.row["busy"] >= self.row["servers"]:
             return False
         self.row["busy"] += 1
-        self.answer(event.party, SERVED)
+        self.end_wait(event.party, SERVED)
         event.succeed()
         return True
 
     def _call(self) -> None:
-        waited = len(self.put_queue)
+        """Call as many as there are servers free."""
         if self.has_own_discipline:
             while self.put_queue and self.row["busy"] < self.row["servers"]:
                 self._do_put(self.put_queue.pop(self._own_choice()))
         else:
             self._trigger_put(None)
-        self.row["waiting"] -= waited - len(self.put_queue)
 
     def _own_choice(self) -> int:
         """Return the place in the queue of whom the own discipline calls."""

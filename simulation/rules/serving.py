@@ -5,20 +5,26 @@ from typing import Final
 
 from simulation.compiling import rule
 from simulation.luck import Decision, Word
-from simulation.randomness import exponential, normal
+from simulation.randomness import exponential, normal, uniform
 
 FIXED: Final = 0
 EXPONENTIAL: Final = 1
 LOGNORMAL: Final = 2
 ERLANG: Final = 3
+GAMMA: Final = 4
+HYPEREXPONENTIAL: Final = 5
 SERVICE_LAWS: Final = {
     "fixed": FIXED,
     "exponential": EXPONENTIAL,
     "lognormal": LOGNORMAL,
     "erlang": ERLANG,
+    "gamma": GAMMA,
+    "hyperexponential": HYPEREXPONENTIAL,
 }
 
 _SERVICE = int(Decision.SERVICE)
+_TRIALS: Final = 60
+"""So often at most is a gamma number tried; each trial fails in one case of twenty or fewer."""
 
 
 @rule
@@ -35,7 +41,7 @@ def service_s(  # noqa: PLR0917  (Numba calls by position)
         visitor: The party's number.
         item: The kind of desk (and whether coming or going) as a number.
         mean_s: The mean.
-        cv: The standard deviation relative to the mean, for the log-normal and Erlang laws.
+        cv: The standard deviation relative to the mean, for the laws that have one to choose.
         law: One of :data:`SERVICE_LAWS`; an Erlang law has round(1/cv²) phases.
     """
     if law == EXPONENTIAL:
@@ -50,4 +56,41 @@ def service_s(  # noqa: PLR0917  (Numba calls by position)
         for phase in range(phases):
             total += exponential(seed, visitor, _SERVICE, phase, item)
         return mean_s * total / phases
+    if law == GAMMA:
+        shape = 1.0 / (cv * cv)
+        return mean_s * _gamma(seed, visitor, item, shape) / shape
+    if law == HYPEREXPONENTIAL:
+        return mean_s * _hyperexponential(seed, visitor, item, cv * cv)
     return mean_s
+
+
+@rule
+def _gamma(seed: Word, visitor: Word, item: Word, shape: float) -> float:
+    """Return a gamma number of scale one (Marsaglia and Tsang 2000: normal, squeezed, rejected)."""
+    boost = 1.0
+    if shape < 1.0:
+        boost = math.exp(math.log(uniform(seed, visitor, _SERVICE, 0, item)) / shape)
+        shape += 1.0
+    d = shape - 1.0 / 3.0
+    value = d
+    for trial in range(_TRIALS):
+        x = normal(seed, visitor, _SERVICE, 2 * trial + 1, item)
+        root = 1.0 + x / math.sqrt(9.0 * d)
+        if root <= 0.0:
+            continue
+        value = d * root * root * root
+        luck = uniform(seed, visitor, _SERVICE, 2 * trial + 2, item)
+        if math.log(luck) < 0.5 * x * x + d - value + d * math.log(value / d):
+            break
+    return boost * value
+
+
+@rule
+def _hyperexponential(seed: Word, visitor: Word, item: Word, cv_squared: float) -> float:
+    """Return a number of mean one, long or short by chance, both with the same share of the mean.
+
+    Source: two branches with balanced means (Whitt 1982).
+    """
+    often = 0.5 * (1.0 + math.sqrt((cv_squared - 1.0) / (cv_squared + 1.0)))
+    branch = often if uniform(seed, visitor, _SERVICE, 1, item) < often else 1.0 - often
+    return exponential(seed, visitor, _SERVICE, 0, item) / (2.0 * branch)

@@ -14,6 +14,8 @@ CHOICE_LABELS: Final = {
     "lognormal": N_("Log-normal"),
     "exponential": N_("Exponential"),
     "erlang": N_("Erlang"),
+    "gamma": N_("Gamma"),
+    "hyperexponential": N_("Hyperexponential"),
     "fixed": N_("Always the same"),
     "everyone": N_("Everyone"),
     "families": N_("Families"),

@@ -11,7 +11,7 @@ from venues.common.i18n import gettext as _
 from venues.common.parameters import Settings, parameter
 
 DeskKind = Literal["tickets", "cloakroom"]
-ServiceLaw = Literal["lognormal", "exponential", "erlang", "fixed"]
+ServiceLaw = Literal["lognormal", "exponential", "erlang", "gamma", "hyperexponential", "fixed"]
 
 
 class Shift(Settings):
@@ -69,7 +69,7 @@ class Desk(Settings):
     service_cv: float = parameter(
         0.6,
         label=N_("Spread of service times relative to their mean"),
-        source=N_("assumption; for the log-normal and Erlang laws"),
+        source=N_("assumption; for all laws but the exponential and the fixed one"),
         minimum=0.1,
         maximum=5,
     )
@@ -80,6 +80,20 @@ class Desk(Settings):
         minimum=0,
         maximum=1,
     )
+    waiting_places: int | None = parameter(
+        None,
+        label=N_("Places to wait (none: as many as come)"),
+        unit=N_("persons"),
+        source=N_("who finds them taken looks for another desk of the kind, or turns away"),
+        minimum=0,
+        maximum=100_000,
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.service_law == "hyperexponential" and self.service_cv < 1:
+            raise ValueError(_("hyperexponential service times spread by at least their mean"))
+        return self
 
     def servers_at(self, time_s: float) -> int:
         """Return how many persons serve at a time of the day."""
@@ -133,4 +147,13 @@ class Waiting(Settings):
         source=N_("assumption"),
         minimum=0,
         maximum=2,
+    )
+    balking_weight: float = parameter(
+        0.0,
+        label=N_("How sharply visitors judge a queue before they join it (0: they join any)"),
+        source=N_(
+            "who expects to wait too long does not queue (Naor 1969); the weight is an assumption"
+        ),
+        minimum=0,
+        maximum=100,
     )

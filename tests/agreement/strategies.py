@@ -93,6 +93,7 @@ def rosters(draw: st.DrawFn) -> tuple[Shift, ...]:
 def desks(draw: st.DrawFn, zone_ids: list[str]) -> tuple[Desk, ...]:
     """Up to two ticket desks and a cloakroom; services that last alike make many ties."""
     found = []
+    laws = ["fixed", "exponential", "lognormal", "erlang", "gamma", "hyperexponential"]
     kinds = draw(st.sampled_from([(), ("tickets",), ("tickets", "tickets", "cloakroom")]))
     for n, kind in enumerate(kinds):
         found.append(
@@ -102,7 +103,9 @@ def desks(draw: st.DrawFn, zone_ids: list[str]) -> tuple[Desk, ...]:
                 zone=draw(st.sampled_from(zone_ids)),
                 roster=draw(rosters()),
                 mean_service_s=draw(st.sampled_from([0.0, 30.0, 120.0])),
-                service_law=draw(st.sampled_from(["fixed", "exponential", "lognormal", "erlang"])),
+                service_law=draw(st.sampled_from(laws)),
+                service_cv=draw(st.sampled_from([1.0, 2.0])),
+                waiting_places=draw(st.sampled_from([None, 0, 2, 6])),
                 used_by_share=draw(st.sampled_from([0.5, 1.0])),
             )
         )
@@ -145,7 +148,11 @@ def people(draw: st.DrawFn) -> VisitorSettings:
             stay_sigma=0.0 if alike else 0.6,
             pace_sigma=0.0 if alike else 0.35,
         ),
-        waiting=Waiting(patience_min=draw(st.sampled_from([1.0, 15.0])), patience_sigma=0.0),
+        waiting=Waiting(
+            patience_min=draw(st.sampled_from([1.0, 15.0])),
+            patience_sigma=0.0,
+            balking_weight=draw(st.sampled_from([0.0, 4.0])),
+        ),
         needs=(
             Need(kind="toilets", share=0.6, minutes=2, sigma=0.0 if alike else 0.5),
             Need(kind="cafe", share=0.5, minutes=5),

@@ -20,7 +20,7 @@ from venues.common.i18n import LANGUAGES
 ALIKE: frozenset[str] = frozenset(
     {
         "A", "Arguments", "B", "CODE", "CRPS", "Café", "DATE", "Date", "Description", "Erlang",
-        "FORMAT", "Hall", "Jauge", "KIND", "N", "Options", "Places", "Plan", "Ramadan",
+        "FORMAT", "Gamma", "Hall", "Jauge", "KIND", "N", "Options", "Places", "Plan", "Ramadan",
         "Simulation", "Source", "Table", "WAPE", "Zone", "Zones", "[OPTIONS]", "places"
     }
 )  # fmt: skip

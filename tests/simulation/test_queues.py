@@ -19,7 +19,7 @@ from simulation.verification.buildings import (
     row,
     zone,
 )
-from simulation.verification.queues import erlang_c_wait
+from simulation.verification.queues import erlang_c_wait, limited
 from tests.simulation.support import at, journeys, museum, museum_day
 from venues.plan import ZoneKind
 
@@ -28,6 +28,16 @@ def test_our_formula_gives_the_published_waits() -> None:
     assert erlang_c_wait(1, 0.8, 1) == pytest.approx(4)
     assert erlang_c_wait(3, 0.2, 0.1) == pytest.approx(4.4444, abs=5e-5)
     assert erlang_c_wait(4, 8, 3) == pytest.approx(0.0946, abs=5e-5)
+
+
+def test_our_formulas_give_the_published_figures_of_queues_with_few_places() -> None:
+    one, three, loss = limited(1, 5, 0.8), limited(3, 10, 2.5), limited(20, 20, 18)
+    assert one.blocked == pytest.approx(0.08882, abs=5e-6)
+    assert one.inside == pytest.approx(1.8683, abs=5e-5)
+    assert three.blocked == pytest.approx(0.03904, abs=5e-6)
+    assert three.inside == pytest.approx(4.0614, abs=5e-5)
+    assert three.wait / 2 == pytest.approx(0.34528, abs=5e-6)
+    assert loss.blocked == pytest.approx(0.10921, abs=5e-6)
 
 
 def test_littles_law_holds_at_every_queue() -> None:
