@@ -36,6 +36,8 @@ def _zone_fields(scenario: Scenario) -> Iterator[tuple[FieldPath, str]]:
     """Give every field that names a zone."""
     for index, desk in enumerate(scenario.desks):
         yield ("desks", index, "zone"), desk.zone
+        for place, each in enumerate(desk.queue_zones):
+            yield ("desks", index, "queue_zones", place, "zone"), each.zone
     for index, workshop in enumerate(scenario.workshops):
         yield ("workshops", index, "zone"), workshop.zone
     for index, shown in enumerate(scenario.exhibitions):

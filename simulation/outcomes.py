@@ -55,6 +55,9 @@ VARIABLES: Final = {
         Variable("gave_up", ("queue",), "persons", "Persons who gave up"),
         Variable("balked", ("queue",), "persons", "Persons who turned away from the queue"),
         Variable("queue_length", ("time", "queue"), "persons", "Mean number of persons waiting"),
+        Variable(
+            "queue_persons", ("time", "zone"), "persons", "Mean number of persons in desks' queues"
+        ),
         Variable("entered", ("time",), "persons", "Persons who came in"),
         Variable("visits", (), "persons", "Visits"),
         Variable("refused", (), "persons", "Persons not let in"),

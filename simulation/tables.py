@@ -61,7 +61,7 @@ ADMITTED: Final = 4
 TURNED_AWAY: Final = 5
 BALKED: Final = 6
 
-# Stages: the parts of a visit, in order (a workshop interrupts the tour).
+# Stages: the parts of a visit, in order (workshop, facility and exhibit interrupt the tour).
 COMING: Final = 0
 TICKETS: Final = 1
 COATS_IN: Final = 2
@@ -70,6 +70,10 @@ WORKSHOP: Final = 4
 LAST_NEEDS: Final = 5
 COATS_OUT: Final = 6
 HOME: Final = 7
+SECURITY: Final = 8
+"""Before the tickets."""
+FACILITY: Final = 9
+HANDS_ON: Final = 10
 
 # Steps: where in a stage a party goes on when it is asked again.
 BEGIN: Final = 0
@@ -78,11 +82,24 @@ ANSWERED: Final = 2
 OVER: Final = 3
 AT_SIGHT: Final = 4
 AT_FACILITY: Final = 5
+AT_EXHIBIT: Final = 6
 
 # Kinds of posts, as settings.posts.DeskKind names them.
-POST_KINDS: Final = ("tickets", "cloakroom")
+POST_KINDS: Final = (
+    "tickets", "cloakroom", "security", "cafe", "toilets", "shop", "exhibit",
+)  # fmt: skip
 TICKET_DESK: Final = 0
 CLOAKROOM: Final = 1
+SECURITY_CHECK: Final = 2
+SHOP: Final = 5
+EXHIBIT: Final = 6
+FACILITY_KINDS: Final = (3, 4, 5)
+
+# Who may be called before the others, as places in a post's ranks.
+OTHERS: Final = 0
+MEMBERS: Final = 1
+PREBOOKED: Final = 2
+NEED_STEP_FREE: Final = 3
 
 # Happenings: what the journal tells, and what its columns then mean.
 ENTERS: Final = 1
@@ -102,6 +119,8 @@ LEAVES: Final = 7
 """It goes home; place: zone."""
 BALKS: Final = 8
 """It does not join a queue; place: queue; value: the wait that it expected there, in seconds."""
+SPILLS: Final = 9
+"""A queue grows into a zone, or shrinks (persons below zero); place: zone; other: the desk's."""
 
 # Own rules, as bits of DAY.custom.
 OWN_STAY: Final = 1
@@ -129,10 +148,12 @@ PARTY: Final = np.dtype(
         ("verb", "u1"),
         ("outcome", "u1"),
         ("browsing", "u1"),  # may stop on its way
+        ("rank", "u1"),  # at its post: who has a lower one is called before
         ("who", "u1"),  # ON_FOOT, STEP_FREE or BY_LIFT
         # The rest of what it is, drawn before the day begins.
         ("family", "u1"),  # a child is in it
         ("booked", "u1"),
+        ("member", "u1"),
         ("entrance", "i4"),
         ("pace", "f8"),  # standard normal; above zero it looks longer
         ("aversion", "f8"),  # to crowds, relative to the median visitor's
@@ -167,6 +188,7 @@ ZONE: Final = np.dtype(
         ("themes", "i4"),
         ("first_sign", "i4"),
         ("signs", "i4"),
+        ("exhibits", "i4"),  # posts where one may queue to try something
     ],
     align=True,
 )
@@ -208,6 +230,9 @@ POST: Final = np.dtype(
         ("waiting", "i4"),  # parties
         ("standing", "i4"),  # their persons
         ("places", "i4"),  # for persons who wait
+        ("ranks", "i4", (4,)),
+        ("first_spill", "i4"),
+        ("spills", "i4"),
         ("next_change", "i4"),
         ("last_change", "i4"),
     ],
@@ -216,6 +241,9 @@ POST: Final = np.dtype(
 
 CHANGE: Final = np.dtype([("time_s", "f8"), ("servers", "i4")], align=True)
 """From this time on so many serve."""
+
+SPILL: Final = np.dtype([("zone", "i4"), ("after", "i4"), ("until", "i4")], align=True)
+"""Persons of a queue from the one after ``after`` up to ``until`` stand in this zone."""
 
 CABIN: Final = np.dtype(
     [
@@ -242,7 +270,13 @@ SESSION: Final = np.dtype(
 PLAN: Final = np.dtype([("session", "i4"), ("booked", "i4")], align=True)
 
 NEED: Final = np.dtype(
-    [("at_the_end", "i4"), ("first_facility", "i4"), ("facilities", "i4")],
+    [
+        ("key", "u8"),
+        ("at_the_end", "i4"),
+        ("post_kind", "i4"),  # NOWHERE: nobody queues for it
+        ("first_facility", "i4"),
+        ("facilities", "i4"),
+    ],
     align=True,
 )
 

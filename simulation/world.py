@@ -60,6 +60,7 @@ class Tables:
         read: [party, sign] 1 if it has come by.
         drawn: [party, zone] How many signs that it has seen point there.
         posts: :data:`~simulation.tables.POST` rows.
+        spills: :data:`~simulation.tables.SPILL` rows, those of one post together.
         changes: :data:`~simulation.tables.CHANGE` rows, those of one post together.
         cabins: :data:`~simulation.tables.CABIN` rows.
         sessions: :data:`~simulation.tables.SESSION` rows.
@@ -89,6 +90,7 @@ class Tables:
     read: NDArray[np.uint8]
     drawn: NDArray[np.uint8]
     posts: NDArray[np.void]
+    spills: NDArray[np.void]
     changes: NDArray[np.void]
     cabins: NDArray[np.void]
     sessions: NDArray[np.void]
@@ -123,6 +125,7 @@ FIELDS: Final[tuple[tuple[str, Any], ...]] = (
     ("read", _array("u1", 2)),
     ("drawn", _array("u1", 2)),
     ("posts", _array(tables.POST)),
+    ("spills", _array(tables.SPILL)),
     ("changes", _array(tables.CHANGE)),
     ("cabins", _array(tables.CABIN)),
     ("sessions", _array(tables.SESSION)),

@@ -1,13 +1,14 @@
 """Labelled results as the tables that charts draw: quantiles over draws, and figures by room."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, get_args
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from scenarios.results import about
+from simulation.settings import CHOICE_LABELS, DeskKind
 from venues.common.i18n import gettext as _
 from venues.common.texts import in_readers_language
 
@@ -111,7 +112,7 @@ def wait_bands(
 
 def queue_names(ensemble: xr.Dataset) -> dict[str, str]:
     """Return what the reader calls each queue."""
-    words = {"tickets": _("Ticket desk"), "cloakroom": _("Cloakroom"), "lift": _("Lift")}
+    words = {kind: _(CHOICE_LABELS[kind]) for kind in get_args(DeskKind)} | {"lift": _("Lift")}
     kinds = [str(kind) for kind in ensemble["queue_kind"].to_numpy()]
     queues = [str(queue) for queue in ensemble["queue"].to_numpy()]
     return {

@@ -17,6 +17,7 @@ from simulation.settings import (
     WEEKDAYS,
     Desk,
     Hours,
+    QueueZone,
     Shift,
     Sign,
     TimedEntry,
@@ -115,6 +116,7 @@ def _choices(plan: Plan, scenario: Scenario) -> forms.Choices:
             **declared.defaults(Desk), "id": fresh("desk"), "kind": "tickets",
             "zone": next(iter(rooms)), "roster": [shift],
         },
+        QueueZone: lambda: {"zone": next(iter(rooms)), "after": 10},
         Workshop: lambda: {
             **declared.defaults(Workshop), "id": fresh("workshop"), "title": _("New workshop"),
             **_free_place(scenario, plan, workshop_rooms), "places": 16,

@@ -21,7 +21,7 @@ from pages.parts.wording import (
     workshop_words,
 )
 from scenarios.scenario import Scenario
-from simulation.settings import WEEKDAYS, Hours
+from simulation.settings import WEEKDAYS, Desk, Hours
 from venues.common.i18n import day as date_words
 from venues.common.i18n import gettext as _
 from venues.common.i18n import number
@@ -103,7 +103,7 @@ def _rosters(scenario: Scenario) -> None:
                 ),
             }
             for desk in scenario.desks
-            for start, end in _spells([t for s in desk.roster for t in (s.starts, s.ends)])
+            for start, end in _spells(desk)
         ]
     )
     says = _("How many clerks serve at each desk through the day.")
@@ -119,10 +119,11 @@ def _rosters(scenario: Scenario) -> None:
     pictures.chart(pictures.drawn(week.rosters, shifts), says, figures)
 
 
-def _spells(times: list[dt.time]) -> list[tuple[dt.time, dt.time]]:
-    """Return the stretches of the day between two changes of shift."""
-    ordered = sorted(set(times))
-    return list(pairwise(ordered))
+def _spells(desk: Desk) -> list[tuple[dt.time, dt.time]]:
+    """Return the stretches of the day between two changes of a desk's shifts or breaks."""
+    shifts = {time for each in desk.roster for time in (each.starts, each.ends)}
+    breaks = {time for each in desk.breaks for time in (each.starts, each.ends)}
+    return list(pairwise(sorted(shifts | breaks)))
 
 
 def _entry(scenario: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""Those who stand in line, first come first served, and those who are ready to act."""
+"""Those who stand in line, and those who are ready to act."""
 
 from typing import Any
 
@@ -9,13 +9,32 @@ from simulation.tables import NOWHERE
 @rule
 def join_line(world: Any, works: Any, line: int, number: int) -> None:
     """Let a party stand at the end of a line."""
+    _stand_behind(world, works, line, number, works.lines[line].last)
+
+
+@rule
+def join_line_by_rank(world: Any, works: Any, line: int, number: int) -> None:
+    """Let a party stand behind the last whose rank is not above its own."""
+    ahead = works.lines[line].last
+    while ahead != NOWHERE and world.parties[ahead].rank > world.parties[number].rank:
+        ahead = world.parties[ahead].ahead
+    _stand_behind(world, works, line, number, ahead)
+
+
+@rule
+def _stand_behind(world: Any, works: Any, line: int, number: int, ahead: int) -> None:
+    """Let a party stand behind another, or first if that is ``NOWHERE``."""
     row, party = works.lines[line], world.parties[number]
-    party.ahead, party.behind = row.last, NOWHERE
-    if row.last != NOWHERE:
-        world.parties[row.last].behind = number
-    else:
+    behind = row.first if ahead == NOWHERE else world.parties[ahead].behind
+    party.ahead, party.behind = ahead, behind
+    if ahead == NOWHERE:
         row.first = number
-    row.last = number
+    else:
+        world.parties[ahead].behind = number
+    if behind == NOWHERE:
+        row.last = number
+    else:
+        world.parties[behind].ahead = number
 
 
 @rule

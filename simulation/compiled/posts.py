@@ -7,7 +7,7 @@ again. With no servers for an hour or a day the line waits.
 from typing import Any
 
 from simulation.compiled.calendar import put, take_out
-from simulation.compiled.lines import join_line, leave_line, make_ready
+from simulation.compiled.lines import join_line_by_rank, leave_line, make_ready
 from simulation.compiling import rule
 from simulation.itinerary.queueing import end_wait, line_up
 from simulation.itinerary.serving import called_next
@@ -23,8 +23,8 @@ def queue(world: Any, works: Any, number: int, now: float) -> bool:
         post.busy += 1
         end_wait(world, number, now, SERVED)
         return True
-    line_up(world, number)
-    join_line(world, works, party.post, number)
+    line_up(world, number, now)
+    join_line_by_rank(world, works, party.post, number)
     put(works, works.clock[0].timers + number, party.due_s)
     return False
 

@@ -12,7 +12,7 @@ from simulation.compiling import rule
 from simulation.luck import Decision, Word, name_key
 from simulation.randomness import lognormal, normal, uniform
 from simulation.rules.walking import speed_at_age
-from simulation.settings import DECADES, VisitorSettings
+from simulation.settings import DECADES, Need, VisitorSettings
 from simulation.tables import BY_LIFT, NOWHERE, ON_FOOT, PARTY, STEP_FREE
 
 ADULT_AGE: Final = 15
@@ -185,6 +185,11 @@ def _draw_members(  # noqa: PLR0917  (Numba calls by position)
             party.speed *= step_free_factor
 
 
+def need_key(need: Need) -> int:
+    """Return what names the luck of a need."""
+    return name_key(f"need {need.kind} {need.at_the_end}")
+
+
 def draw_needs(
     parties: NDArray[np.void], seed: int, visitors: VisitorSettings
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -198,7 +203,7 @@ def draw_needs(
         _draw_need(
             parties,
             np.uint64(seed),
-            np.uint64(name_key(f"need {need.kind} {need.at_the_end}")),
+            np.uint64(need_key(need)),
             float(need.share),
             need.at_the_end,
             (60.0 * need.minutes, float(need.sigma)),

@@ -10,16 +10,19 @@ from simulation.compiling import part, rule
 from simulation.itinerary.attending import attend
 from simulation.itinerary.leaving import go_home, take_coats_back
 from simulation.itinerary.moving import move_on
-from simulation.itinerary.needing import meet_last_needs
-from simulation.itinerary.starting import come_in, get_tickets, leave_coats
-from simulation.itinerary.touring import tour
+from simulation.itinerary.needing import meet_last_needs, use_facility
+from simulation.itinerary.starting import come_in, get_tickets, leave_coats, pass_security
+from simulation.itinerary.touring import tour, try_exhibit
 from simulation.tables import (
     AGAIN,
     COATS_IN,
     COATS_OUT,
     COMING,
     CROSS,
+    FACILITY,
+    HANDS_ON,
     LAST_NEEDS,
+    SECURITY,
     TICKETS,
     TOUR,
     WALK,
@@ -61,10 +64,16 @@ def _stage(world: Any, number: int, now: float) -> int:  # noqa: PLR0911  (one a
         return tour(world, number, now)
     if stage == COMING:
         return come_in(world, number, now)
+    if stage == SECURITY:
+        return pass_security(world, number, now)
     if stage == TICKETS:
         return get_tickets(world, number, now)
     if stage == COATS_IN:
         return leave_coats(world, number, now)
+    if stage == FACILITY:
+        return use_facility(world, number, now)
+    if stage == HANDS_ON:
+        return try_exhibit(world, number, now)
     if stage == WORKSHOP:
         return attend(world, number, now)
     if stage == LAST_NEEDS:

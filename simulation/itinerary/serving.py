@@ -4,12 +4,14 @@ import math
 from typing import Any
 
 from simulation.compiling import rule
+from simulation.itinerary.attending import departs_s
 from simulation.itinerary.journal import note
+from simulation.itinerary.queueing import rank_at
 from simulation.itinerary.walking import go, reaches
 from simulation.luck import Decision
 from simulation.randomness import uniform
 from simulation.rules.queueing import expected_wait_s, has_room, joins
-from simulation.rules.serving import service_s
+from simulation.rules.serving import STAY, service_s
 from simulation.tables import (
     AGAIN,
     ANSWERED,
@@ -17,8 +19,11 @@ from simulation.tables import (
     BALKED,
     BALKS,
     BEGIN,
+    EXHIBIT,
+    FACILITY_KINDS,
     NOWHERE,
     OVER,
+    OWN_STAY,
     QUEUE,
     SERVE,
     SERVED,
@@ -68,13 +73,17 @@ def use_post(  # noqa: PLR0911, PLR0917  (one a way to go on; Numba calls by pos
             return _balk(world, number, now)
         party.step = ANSWERED
         party.outcome = UNUSED
+        party.rank = rank_at(world, number, party.post)
         party.joined_s = now
         party.due_s = max(now, until_s)
         return QUEUE
     if party.step == ANSWERED and party.outcome == SERVED:
         party.step = OVER
+        ends_s = now + _service_s(world, number, item)
+        if world.posts[party.post].law == STAY:
+            ends_s = min(ends_s, world.day[0].call_s, departs_s(world, number))
         # At closing, whoever is at the counter is let go.
-        ends_s = min(now + _service_s(world, number, item), world.day[0].closes_s)
+        ends_s = min(ends_s, world.day[0].closes_s)
         party.due_s = max(now, ends_s)
         return SERVE
     return AGAIN
@@ -82,7 +91,10 @@ def use_post(  # noqa: PLR0911, PLR0917  (one a way to go on; Numba calls by pos
 
 @rule
 def choose_post(world: Any, number: int, kind: int, luck: int, with_room: bool) -> int:
-    """Return the post of a kind with the fewest parties per server that the party uses.
+    """Return the post of a kind that the party uses: where the fewest parties are per server.
+
+    Facilities are chosen by the time until one is served, and only where somebody serves; exhibits
+    are tried where one is.
 
     Args:
         world: The day's world.
@@ -94,7 +106,8 @@ def choose_post(world: Any, number: int, kind: int, luck: int, with_room: bool) 
     Returns:
         ``NOWHERE`` if it uses none or can reach none.
     """
-    share = uniform(world.day[0].seed, world.parties[number].key, _USES_DESK, 0, luck)
+    party = world.parties[number]
+    share = uniform(world.day[0].seed, party.key, _USES_DESK, 0, luck)
     best, least = NOWHERE, math.inf
     for place in range(world.posts.size):
         post = world.posts[place]
@@ -102,9 +115,14 @@ def choose_post(world: Any, number: int, kind: int, luck: int, with_room: bool) 
             continue
         if with_room and not _has_room(world, number, place):
             continue
-        crowding = (post.waiting + post.busy) / (post.servers if post.servers > 0 else 0.1)
-        if crowding < least and reaches(world, number, post.zone):
-            best, least = place, crowding
+        if kind in FACILITY_KINDS:
+            cost = _until_served_s(world, number, place) if post.servers > 0 else math.inf
+        elif kind == EXHIBIT and post.zone != party.zone:
+            cost = math.inf
+        else:
+            cost = (post.waiting + post.busy) / (post.servers if post.servers > 0 else 0.1)
+        if cost < least and reaches(world, number, post.zone):
+            best, least = place, cost
     return best
 
 
@@ -116,10 +134,19 @@ def _has_room(world: Any, number: int, place: int) -> bool:
 
 
 @rule
-def _wait_s(world: Any, number: int) -> float:
-    """Return how long the party expects to wait at its post."""
-    post = world.posts[world.parties[number].post]
+def _wait_s(world: Any, place: int) -> float:
+    """Return how long one expects to wait at a post."""
+    post = world.posts[place]
     return expected_wait_s(post.busy, post.servers, post.waiting, post.mean_service_s)
+
+
+@rule
+def _until_served_s(world: Any, number: int, place: int) -> float:
+    """Return how long the party expects to walk to a post and wait there."""
+    party = world.parties[number]
+    distance: float = world.distance_m[party.who, party.zone, world.posts[place].zone]
+    walk_s: float = distance / party.speed
+    return walk_s + _wait_s(world, place)
 
 
 @rule
@@ -127,7 +154,7 @@ def _bears(world: Any, number: int, item: int) -> bool:
     """Return whether the party puts up with the queue that it sees; item names its luck."""
     day, party = world.day[0], world.parties[number]
     luck = uniform(day.seed, party.key, _BALK, 0, item)
-    return joins(_wait_s(world, number), party.patience_s, day.balking_weight, luck)
+    return joins(_wait_s(world, party.post), party.patience_s, day.balking_weight, luck)
 
 
 @rule
@@ -135,7 +162,7 @@ def _balk(world: Any, number: int, now: float) -> int:
     """Let the party turn away from the queue of its post."""
     party = world.parties[number]
     party.outcome = BALKED
-    note(world, now, BALKS, number, party.post, NOWHERE, _wait_s(world, number), 0)
+    note(world, now, BALKS, number, party.post, NOWHERE, _wait_s(world, party.post), 0)
     return AGAIN
 
 
@@ -144,9 +171,15 @@ def _service_s(world: Any, number: int, item: int) -> float:
     """Return how long the party's post needs for it."""
     party = world.parties[number]
     post = world.posts[party.post]
+    if post.law == STAY:
+        stay: float = world.need_stay_s[number, party.need]
+        return stay
     mean = post.booked_service_s if party.booked else post.mean_service_s
     mean += post.per_person_s * (party.size - 1)
-    return service_s(world.day[0].seed, party.key, item, mean, post.service_cv, post.law)
+    day = world.day[0]
+    # By rules of one's own one may come to the same exhibit again.
+    time = party.choices if day.custom & OWN_STAY else 0
+    return service_s(day.seed, party.key, item, time, mean, post.service_cv, post.law)
 
 
 @rule

@@ -1,4 +1,4 @@
-"""The start of a visit: coming in, tickets, leaving the coats."""
+"""The start of a visit: coming in, security, tickets, leaving the coats."""
 
 from typing import Any, Final
 
@@ -17,12 +17,15 @@ from simulation.tables import (
     GAVE_UP,
     HOME,
     NOWHERE,
+    SECURITY,
+    SECURITY_CHECK,
     SERVED,
     TICKET_DESK,
     TICKETS,
     TOUR,
 )
 
+_SECURITY: Final = name_key("security")
 _TICKETS: Final = name_key("tickets")
 COATS: Final = name_key("cloakroom in")
 
@@ -35,20 +38,34 @@ def come_in(world: Any, number: int, now: float) -> int:
     party.coats = NOWHERE
     world.zones[party.zone].persons += party.size
     note(world, now, ENTERS, number, party.zone, NOWHERE, 0.0, 0)
-    begin(party, TICKETS)
+    begin(party, SECURITY)
     return AGAIN
 
 
 @rule
+def pass_security(world: Any, number: int, now: float) -> int:
+    """Be looked through where there is a security check."""
+    return _pass(world, number, now, SECURITY_CHECK, _SECURITY, TICKETS)
+
+
+@rule
 def get_tickets(world: Any, number: int, now: float) -> int:
-    """Queue for tickets where they are asked for; who turns away or tires of it goes home."""
+    """Queue for tickets where they are asked for."""
+    return _pass(world, number, now, TICKET_DESK, _TICKETS, COATS_IN)
+
+
+@rule
+def _pass(  # noqa: PLR0917  (Numba calls by position)
+    world: Any, number: int, now: float, kind: int, item: int, following: int
+) -> int:
+    """Be served where one must before one goes on; who turns away or tires of it goes home."""
     party = world.parties[number]
     if party.step == BEGIN:
-        party.post = choose_post(world, number, TICKET_DESK, _TICKETS, False)
+        party.post = choose_post(world, number, kind, item, False)
     until_s = min(now + party.patience_s, world.day[0].call_s)
-    verb = use_post(world, number, now, _TICKETS, until_s, True)
+    verb = use_post(world, number, now, item, until_s, True)
     if verb == AGAIN:
-        begin(party, HOME if party.outcome in (GAVE_UP, BALKED) else COATS_IN)
+        begin(party, HOME if party.outcome in (GAVE_UP, BALKED) else following)
     return verb
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from simulation.compiling import rule
 from simulation.itinerary.attending import departs_s
 from simulation.itinerary.journal import note
-from simulation.itinerary.needing import facility_for, needed, stay_at_facility
+from simulation.itinerary.needing import meet, needed, stay_at_facility
+from simulation.itinerary.serving import choose_post, use_post
 from simulation.itinerary.walking import begin, go
 from simulation.itinerary.wandering import describe, wander
 from simulation.luck import Decision
@@ -15,9 +16,12 @@ from simulation.rules.choosing import gumbel, leave_utility
 from simulation.rules.staying import attention, stay_s, stops
 from simulation.tables import (
     AGAIN,
+    AT_EXHIBIT,
     AT_FACILITY,
     AT_SIGHT,
     BEGIN,
+    EXHIBIT,
+    HANDS_ON,
     LAST_NEEDS,
     LOOKS,
     NOWHERE,
@@ -25,6 +29,7 @@ from simulation.tables import (
     OWN_STAY,
     OWN_UTILITY,
     OWN_WANDER,
+    TOUR,
     WAIT,
     WORKSHOP,
 )
@@ -43,6 +48,8 @@ def tour(world: Any, number: int, now: float) -> int:  # noqa: PLR0911  (one a w
     party.step = BEGIN
     if step == AT_SIGHT:
         return _look(world, number, now)
+    if step == AT_EXHIBIT:
+        return _stay(world, number, now)
     if step == AT_FACILITY:
         return stay_at_facility(world, number, now)
     if now >= day.call_s:
@@ -53,11 +60,7 @@ def tour(world: Any, number: int, now: float) -> int:  # noqa: PLR0911  (one a w
         return AGAIN
     need = needed(world, number, now, False)
     if need != NOWHERE:
-        facility = facility_for(world, number, need)
-        if facility == NOWHERE:
-            return AGAIN
-        party.step = AT_FACILITY
-        return go(world, number, now, facility, False)
+        return meet(world, number, now, need)
     target = wander(world, number, now) if day.custom & OWN_WANDER else choose(world, number, now)
     if target != NOWHERE:
         party.step = AT_SIGHT
@@ -174,7 +177,7 @@ def _choose_own_way(world: Any, number: int) -> int:
 
 @rule
 def _look(world: Any, number: int, now: float) -> int:
-    """Stay in the gallery one is in, if there is something that one has not seen."""
+    """Stop in the gallery one is in, if there is something that one has not seen."""
     day, party = world.day[0], world.parties[number]
     zone = world.zones[party.zone]
     own = day.custom & OWN_STAY
@@ -183,7 +186,31 @@ def _look(world: Any, number: int, now: float) -> int:
         return AGAIN
     world.seen[number, party.zone] = 1
     note(world, now, LOOKS, number, party.zone, NOWHERE, 0.0, 0)
-    if own:
+    if zone.exhibits > 0:
+        begin(party, HANDS_ON)
+        return AGAIN
+    return _stay(world, number, now)
+
+
+@rule
+def try_exhibit(world: Any, number: int, now: float) -> int:
+    """Queue to try what there is to try in the gallery, then look at the rest."""
+    party, key = world.parties[number], world.zones[world.parties[number].zone].key
+    if party.step == BEGIN:
+        party.post = choose_post(world, number, EXHIBIT, key, False)
+    until_s = min(now + party.patience_s, world.day[0].call_s, departs_s(world, number))
+    verb = use_post(world, number, now, key, until_s, True)
+    if verb == AGAIN:
+        party.stage, party.step = TOUR, AT_EXHIBIT
+    return verb
+
+
+@rule
+def _stay(world: Any, number: int, now: float) -> int:
+    """Stay in the gallery one is in."""
+    day, party = world.day[0], world.parties[number]
+    zone = world.zones[party.zone]
+    if day.custom & OWN_STAY:
         luck = uniform(day.seed, party.key, _DWELL, party.choices, zone.key)
         stay = world.own_stay(day.address, number, party.zone, now, luck)
         # What is no time at all, below nought or not a number, is none.

@@ -9,7 +9,7 @@ from simulation.compiling import rule
 from simulation.observers.base import Observer
 from simulation.outcomes import BIN_S, BINS
 from simulation.preparing.prepared import Started
-from simulation.tables import ENTERS, LEAVES, MOVES
+from simulation.tables import ENTERS, LEAVES, MOVES, SPILLS
 
 _BINS_PER_S: Final = 1.0 / BIN_S
 
@@ -56,7 +56,7 @@ class Occupancy(Observer):
 def _count(events: Any, tallies: Any, person_s: NDArray[np.float64]) -> None:
     for place in range(events.size):
         event = events[place]
-        if event.kind == MOVES:
+        if event.kind in (MOVES, SPILLS):
             _change(tallies[event.other], person_s[event.other], event.time_s, -event.persons)
             _change(tallies[event.place], person_s[event.place], event.time_s, event.persons)
         elif event.kind == ENTERS:

@@ -84,6 +84,11 @@ def check_zones(plan: Plan, day: Day) -> None:
     """
     named = [
         *((f"desks.{n}.zone", desk.zone) for n, desk in enumerate(day.desks)),
+        *(
+            (f"desks.{n}.queue_zones", each.zone)
+            for n, desk in enumerate(day.desks)
+            for each in desk.queue_zones
+        ),
         *((f"workshops.{n}.zone", workshop.zone) for n, workshop in enumerate(day.workshops)),
         *((f"signs.{n}.zone", sign.zone) for n, sign in enumerate(day.signs)),
         *((f"signs.{n}.towards", sign.towards) for n, sign in enumerate(day.signs)),

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from simulation.drawing.arrivals import draw_arrivals
 from simulation.drawing.bookings import draw_plans, runs
-from simulation.drawing.parties import draw_needs, draw_parties
+from simulation.drawing.parties import draw_needs, draw_parties, need_key
+from simulation.drawing.rights import draw_rights
 from simulation.luck import WORD
 from simulation.preparing.building import Building, build
 from simulation.preparing.offer import Offer, offer_of
@@ -26,10 +27,12 @@ from simulation.tables import (
     DOOR,
     EVENT,
     NEED,
+    NOWHERE,
     OPTION,
     POST,
     POST_KINDS,
     SESSION,
+    SPILL,
     WAITING,
     ZONE,
 )
@@ -44,6 +47,8 @@ _ROOM: Final = 64
 
 _ENDLESS: Final = 2**30
 """Places to wait where there is no limit."""
+_RANKED: Final = ("others", "members", "prebooked", "step_free")
+"""Who may be called before the others, in the order of a post's ranks."""
 
 _CHANGING: Final = ("zones", "doors", "posts", "cabins", "sessions", "day")
 """The arrays that a day changes, of which each start needs its own."""
@@ -79,10 +84,10 @@ class Prepared:
     @cached_property
     def fixed(self) -> dict[str, NDArray[Any]]:
         """The arrays that every start begins with."""
-        posts, changes = _posts(self.day, self.building)
+        posts, spills, changes = _posts(self.day, self.building)
         needs, facilities = _needs(self.day, self.building)
         return {
-            "zones": _zones(self.building, self.offer),
+            "zones": _zones(self.building, self.offer, self.day),
             "ways": self.building.ways,
             "doors": np.zeros(len(self.building.doors), DOOR),
             "next_way": self.building.next_way,
@@ -92,6 +97,7 @@ class Prepared:
             "themes": self.offer.themes,
             "signs": self.offer.signs,
             "posts": posts,
+            "spills": spills,
             "changes": changes,
             "cabins": _cabins(self.day, self.building),
             "sessions": _sessions(self.day, self.building),
@@ -144,6 +150,7 @@ def start(prepared: Prepared, visits: int, seed: int) -> Started:
     visitors, zones, signs = day.visitors, fixed["zones"].size, fixed["signs"].size
     parties = draw_parties(seed, visits, visitors, fixed["exits"])
     no_shows = draw_arrivals(parties, seed, day.hours, visitors.arriving, day.booking)
+    draw_rights(parties, seed, day)
     need_due_s, need_stay_s = draw_needs(parties, seed, visitors)
     changing = {name: fixed[name].copy() for name in _CHANGING}
     changing["day"]["seed"] = seed
@@ -176,8 +183,9 @@ def _room(fixed: dict[str, NDArray[Any]], plans: NDArray[np.void]) -> int:
     servers = max(
         fixed["posts"]["servers"].max(initial=0), fixed["changes"]["servers"].max(initial=0)
     )
+    called = servers * (1 + fixed["posts"]["spills"].max(initial=0))
     cabins = fixed["cabins"]["capacity"].max(initial=0)
-    return _ROOM + int(max(servers, cabins) + plans.shape[1])
+    return _ROOM + int(max(called, cabins) + plans.shape[1])
 
 
 def _day(day: Day) -> NDArray[np.void]:
@@ -209,7 +217,7 @@ def _day(day: Day) -> NDArray[np.void]:
     return row
 
 
-def _zones(building: Building, offer: Offer) -> NDArray[np.void]:
+def _zones(building: Building, offer: Offer, day: Day) -> NDArray[np.void]:
     rows = np.zeros(len(building.ids), ZONE)
     rows["key"], rows["area_m2"] = building.keys, building.area_m2
     rows["appeal"], rows["mean_stay_s"] = offer.appeal, offer.mean_stay_s
@@ -219,13 +227,19 @@ def _zones(building: Building, offer: Offer) -> NDArray[np.void]:
         ("first_sign", "signs", offer.first_sign),
     ):
         rows[first], rows[count] = bounds[:-1], np.diff(bounds)
+    for desk in day.desks:
+        rows["exhibits"][building.number[desk.zone]] += desk.kind == "exhibit"
     return rows
 
 
-def _posts(day: Day, building: Building) -> tuple[NDArray[np.void], NDArray[np.void]]:
-    """Return the posts and the changes of their rosters, those of one post together."""
+def _posts(day: Day, building: Building) -> tuple[NDArray[np.void], ...]:
+    """Return the posts, the zones of their queues and the changes of their rosters.
+
+    Those of one post stand together.
+    """
     rows = np.zeros(len(day.desks), POST)
     changes: list[tuple[float, int]] = []
+    spills: list[tuple[int, int, int]] = []
     for row, desk in zip(rows, day.desks, strict=True):
         row["kind"], row["zone"] = POST_KINDS.index(desk.kind), building.number[desk.zone]
         row["law"] = SERVICE_LAWS[desk.service_law]
@@ -242,7 +256,13 @@ def _posts(day: Day, building: Building) -> tuple[NDArray[np.void], NDArray[np.v
         row["next_change"] = len(changes)
         changes += [(time_s, desk.servers_at(time_s)) for time_s in desk.changes() if time_s > 0]
         row["last_change"] = len(changes)
-    return rows, np.array(changes, CHANGE)
+        called: dict[str, int] = {group: rank for rank, group in enumerate(desk.first_served)}
+        row["ranks"] = [called.get(group, len(called)) for group in _RANKED]
+        row["first_spill"], row["spills"] = len(spills), len(desk.queue_zones)
+        starts = [each.after for each in desk.queue_zones]
+        zones = [building.number[each.zone] for each in desk.queue_zones]
+        spills += zip(zones, starts, [*starts[1:], _ENDLESS], strict=False)
+    return rows, np.array(spills, SPILL), np.array(changes, CHANGE)
 
 
 def _cabins(day: Day, building: Building) -> NDArray[np.void]:
@@ -269,7 +289,10 @@ def _needs(day: Day, building: Building) -> tuple[NDArray[np.void], NDArray[np.i
     needs = day.visitors.needs
     rows = np.zeros(len(needs), NEED)
     facilities: list[int] = []
+    kinds = {desk.kind for desk in day.desks}
     for row, need in zip(rows, needs, strict=True):
+        row["key"] = need_key(need)
+        row["post_kind"] = POST_KINDS.index(need.kind) if need.kind in kinds else NOWHERE
         zones = building.of_kind(ZoneKind(need.kind))
         row["at_the_end"], row["first_facility"] = need.at_the_end, len(facilities)
         row["facilities"] = len(zones)

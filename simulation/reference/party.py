@@ -42,6 +42,7 @@ class Party(mesa.Agent):  # type: ignore[misc]  # Mesa has no types
     model: "DayModel"
     size, zone, target, way = _Field(), _Field(), _Field(), _Field()
     post, session, stage, verb = _Field(), _Field(), _Field(), _Field()
+    rank = _Field()
     outcome, due_s, joined_s, enters_s = _Field(), _Field(), _Field(), _Field()
 
     def __init__(self, model: "DayModel", number: int) -> None:

@@ -1,7 +1,8 @@
 """A post whose servers follow a roster, as a SimPy resource.
 
-One queue in order of arrival. A server whose shift ends finishes the party at the counter; nobody
-new is called until a server is free again. With no servers for an hour or a day the queue waits.
+One queue, in order of rank and then of arrival. A server whose shift ends finishes the party at the
+counter; nobody new is called until a server is free again. With no servers for an hour or a day the
+queue waits.
 """
 
 from collections.abc import Generator
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from simpy.events import Event
 from simpy.resources.base import BaseResource, Get, Put
+from simpy.resources.resource import SortedQueue
 
 from simulation.itinerary.queueing import end_wait_at, line_up_at
 from simulation.itinerary.serving import called_next_at
@@ -23,7 +25,7 @@ class Turn(Put["Post"]):
     """A party's wish to be served; it happens when it is called or gives up."""
 
     def __init__(self, post: "Post", party: "Party") -> None:
-        self.party = party
+        self.party, self.key = party, party.rank
         super().__init__(post)
         if not self.triggered:
             patience = post.model.clock.at(party.due_s, party.id)
@@ -39,6 +41,8 @@ class Turn(Put["Post"]):
 class Post(BaseResource[Turn, Get["Post"]]):
     """A desk as SimPy sees it; how many serve, are served and wait stands in the day's tables."""
 
+    PutQueue = SortedQueue
+
     def __init__(self, model: "DayModel", number: int) -> None:
         self.model, self.number = model, number
         self.row = model.tables.posts[number]
@@ -50,7 +54,7 @@ class Post(BaseResource[Turn, Get["Post"]]):
         """Let a party queue until it is called or gives up."""
         turn = Turn(self, party)
         if not turn.triggered:
-            line_up_at(self.model.world.address, party.number)
+            line_up_at(self.model.world.address, party.number, float(self.model.clock.now))
             yield turn
 
     def release(self) -> None:

@@ -33,3 +33,9 @@ def joins(wait_s: float, patience_s: float, weight: float, luck: float) -> bool:
     if weight == 0.0 or wait_s == 0.0:
         return True
     return luck < 1.0 / (1.0 + math.exp(weight * (wait_s / patience_s - 1.0)))
+
+
+@rule
+def stands_between(standing: int, after: int, until: int) -> int:
+    """Return how many of a queue's persons stand behind the first ones and not after the last."""
+    return min(max(standing - after, 0), until - after)

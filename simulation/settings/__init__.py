@@ -13,7 +13,17 @@ from simulation.settings.hours import Hours, seconds
 from simulation.settings.labels import CHOICE_LABELS, WEEKDAYS, Weekday
 from simulation.settings.own_rules import Reference, RuleFiles
 from simulation.settings.parties import DECADES, Parties
-from simulation.settings.posts import Desk, DeskKind, Lift, ServiceLaw, Shift, Waiting
+from simulation.settings.posts import (
+    Break,
+    Desk,
+    DeskKind,
+    Lift,
+    QueueZone,
+    ServedFirst,
+    ServiceLaw,
+    Shift,
+    Waiting,
+)
 from simulation.settings.shows import ShownExhibition
 from simulation.settings.signs import Sign
 from simulation.settings.staying import FacilityKind, Need, Staying
@@ -28,6 +38,7 @@ __all__ = [
     "Arrangement",
     "Arriving",
     "Audience",
+    "Break",
     "Choosing",
     "Day",
     "Desk",
@@ -38,8 +49,10 @@ __all__ = [
     "Lift",
     "Need",
     "Parties",
+    "QueueZone",
     "Reference",
     "RuleFiles",
+    "ServedFirst",
     "ServiceLaw",
     "Shift",
     "ShownExhibition",

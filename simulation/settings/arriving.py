@@ -42,6 +42,14 @@ class Arriving(Settings):
         ),
     )
 
+    prebooked_share: float = parameter(
+        0.0,
+        label=N_("Parties that come with a ticket where entry is not timed"),
+        source=N_("the venue's own sales"),
+        minimum=0,
+        maximum=1,
+    )
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         if len(self.hourly_weights) != 24:

@@ -41,6 +41,14 @@ class Parties(Settings):
         maximum=1,
     )
 
+    member_share: float = parameter(
+        0.0,
+        label=N_("Parties of members"),
+        source=N_("the venue's own count; a desk may serve members first"),
+        minimum=0,
+        maximum=1,
+    )
+
     @model_validator(mode="after")
     def _check(self) -> Self:
         needs_weight(self.size_shares)

@@ -10,12 +10,15 @@ from venues.common.i18n import N_
 from venues.common.i18n import gettext as _
 from venues.common.parameters import Settings, parameter
 
-DeskKind = Literal["tickets", "cloakroom"]
-ServiceLaw = Literal["lognormal", "exponential", "erlang", "gamma", "hyperexponential", "fixed"]
+DeskKind = Literal["tickets", "cloakroom", "security", "cafe", "toilets", "shop", "exhibit"]
+ServedFirst = Literal["members", "prebooked", "step_free"]
+ServiceLaw = Literal[
+    "lognormal", "exponential", "erlang", "gamma", "hyperexponential", "fixed", "stay"
+]
 
 
 class Shift(Settings):
-    """So many persons at a desk for part of the day; a break is the gap between two shifts."""
+    """So many persons at a desk for part of the day."""
 
     starts: dt.time = parameter(label=N_("Starts"))
     ends: dt.time = parameter(label=N_("Ends"))
@@ -30,14 +33,46 @@ class Shift(Settings):
         return self
 
 
+class Break(Settings):
+    """Those who serve take their breaks in turn, so many at a time."""
+
+    starts: dt.time = parameter(label=N_("Starts"))
+    ends: dt.time = parameter(label=N_("Ends"))
+    servers: int = parameter(
+        label=N_("Persons away at a time"), unit=N_("persons"), minimum=0, maximum=200
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.ends <= self.starts:
+            raise ValueError(_("a break must end after it starts"))
+        return self
+
+
+class QueueZone(Settings):
+    """A zone into which a queue grows that has become too long for the zones before it."""
+
+    zone: str = parameter(label=N_("Zone"))
+    after: int = parameter(
+        label=N_("Persons of the queue who stand nearer to the desk"),
+        unit=N_("persons"),
+        minimum=0,
+        maximum=100_000,
+    )
+
+
 class Desk(Settings):
-    """A desk with one queue in order of arrival and as many servers as the roster says."""
+    """A place where one is served: a desk, a till, seats, cubicles; with one queue."""
 
     id: str = parameter(label=N_("Name"))
     kind: DeskKind = parameter(label=N_("Kind"))
     zone: str = parameter(label=N_("Zone"))
     roster: tuple[Shift, ...] = parameter(
         label=N_("Roster"), source=N_("shifts that overlap add up; outside them nobody serves")
+    )
+    breaks: tuple[Break, ...] = parameter((), label=N_("Breaks"))
+    first_served: tuple[ServedFirst, ...] = parameter(
+        (), label=N_("Who is called before the others, the first named first")
     )
     mean_service_s: float = parameter(
         60.0,
@@ -89,24 +124,38 @@ class Desk(Settings):
         maximum=100_000,
     )
 
+    queue_zones: tuple[QueueZone, ...] = parameter(
+        (), label=N_("Zones that a long queue grows into, from the desk on")
+    )
+
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if self.service_law == "stay" and self.kind not in {"cafe", "toilets", "shop"}:
+            raise ValueError(_("only in cafés, toilets and shops is a place taken for a stay"))
+        after = [each.after for each in self.queue_zones]
+        if after != sorted(set(after)):
+            raise ValueError(_("each zone of a queue must start after more persons than the last"))
         if self.service_law == "hyperexponential" and self.service_cv < 1:
             raise ValueError(_("hyperexponential service times spread by at least their mean"))
         return self
 
     def servers_at(self, time_s: float) -> int:
         """Return how many persons serve at a time of the day."""
-        return sum(
-            shift.servers
-            for shift in self.roster
-            if seconds(shift.starts) <= time_s < seconds(shift.ends)
-        )
+
+        def at_this_time(spells: tuple[Shift, ...] | tuple[Break, ...]) -> int:
+            return sum(
+                spell.servers
+                for spell in spells
+                if seconds(spell.starts) <= time_s < seconds(spell.ends)
+            )
+
+        return max(at_this_time(self.roster) - at_this_time(self.breaks), 0)
 
     def changes(self) -> list[float]:
-        """Return the times at which a shift starts or ends, in order."""
-        ends = {seconds(time) for shift in self.roster for time in (shift.starts, shift.ends)}
-        return sorted(ends)
+        """Return the times at which a shift or a break starts or ends, in order."""
+        shifts = {seconds(time) for each in self.roster for time in (each.starts, each.ends)}
+        breaks = {seconds(time) for each in self.breaks for time in (each.starts, each.ends)}
+        return sorted(shifts | breaks)
 
 
 class Lift(Settings):

@@ -38,5 +38,4 @@ ABSENT: Final = (
     Absent("NIST 5.2, ISO 20414 12", _DOORS, applies=True),
     Absent("RiMEA 10, NIST 3.1, NIST 4.1", N_("nobody can be assigned an exit and no exit closes"
                                               " yet"), applies=True),
-    Absent("Jackson", N_("nobody goes from one desk to another by chance yet"), applies=True),
 )  # fmt: skip

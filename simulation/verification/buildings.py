@@ -1,6 +1,7 @@
 """Small buildings and plain days, so that a test states only what it is about."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -37,12 +38,22 @@ def zone(name: str, kind: ZoneKind, x: float, size_m: float = 20.0, **given: Any
 
 def row(*zones: Zone, links: tuple[Link, ...] = (), width_m: float = 2.0) -> Building:
     """Return zones in a row, each with a door to the next on its level, and links between them."""
-    ground = [each for each in zones if each.level == "ground"]
+    ground = [n for n, each in enumerate(zones) if each.level == "ground"]
+    return joined(zones, pairwise(ground), links, width_m)
+
+
+def joined(
+    zones: Sequence[Zone],
+    pairs: Iterable[tuple[int, int]],
+    links: tuple[Link, ...] = (),
+    width_m: float = 2.0,
+) -> Building:
+    """Return zones with a door between each of these pairs, half-way, and links between them."""
     doors = tuple(
         Door(f"{a.id}--{b.id}", (a.id, b.id), width_m, ((a.middle[0] + b.middle[0]) / 2, 0.0))
-        for a, b in pairwise(ground)
+        for a, b in ((zones[one], zones[other]) for one, other in pairs)
     )
-    plan = Plan("row", {}, {}, (0.0, 50.0), (GROUND, UPPER), zones, doors, links)
+    plan = Plan("row", {}, {}, (0.0, 50.0), (GROUND, UPPER), tuple(zones), doors, links)
     return plan, walking_graph(plan)
 
 

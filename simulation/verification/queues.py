@@ -11,8 +11,9 @@ in Gross, Shortle, Thompson and Harris, 'Fundamentals of queueing theory' (4th e
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -35,10 +36,10 @@ from simulation.verification.cases import Case, Measured
 from venues.common.i18n import N_
 from venues.plan import ZoneKind
 
-_A_DAY: Final = 41_000
+A_DAY: Final = 41_000
 """Customers of one day, as many as an engine keeps easily."""
-_LAST_ENTRY_MIN: Final = 60
-_OPEN_S: Final = DAY_S - 60 * _LAST_ENTRY_MIN
+LAST_ENTRY_MIN: Final = 60
+OPEN_S: Final = DAY_S - 60 * LAST_ENTRY_MIN
 _LEAST_DAYS: Final = 5
 _SOURCE: Final = "Gross, Shortle, Thompson, Harris 2008"
 
@@ -53,7 +54,7 @@ def erlang_c_wait(servers: int, arrival_rate: float, service_rate: float) -> flo
 
 @dataclass(frozen=True)
 class Limited:
-    """What theory says of M/M/c/K; with K = c it is Erlang's loss formula.
+    """The figures of M/M/c/K, K places in all; with K = c it is Erlang's loss system.
 
     Attributes:
         blocked: The share that finds all places taken.
@@ -84,83 +85,91 @@ def limited(servers: int, places: int, load: float) -> Limited:
     return Limited(shares[-1], standing + admitted, standing / admitted)
 
 
-type Figure = Callable[[dict[str, Any], float], float]
-"""A figure of one day, from what was found and the mean service time in seconds."""
-
-
-def wait(values: dict[str, Any], unit_s: float) -> float:
-    """Return the mean wait, in mean service times."""
-    return float(values["wait_mean_s"][0] / unit_s)
-
-
-def blocked(values: dict[str, Any], _unit_s: float) -> float:
-    """Return the share of customers who found no place."""
-    return float(values["balked"][0] / (values["balked"][0] + values["queued"][0]))
-
-
-def inside(values: dict[str, Any], _unit_s: float) -> float:
-    """Return the mean number of customers in queue and service."""
-    return float(values["visit_min"] * 60.0 * values["visits"] / _OPEN_S)
-
-
 def measured(
-    figure: Figure, servers: int, load: float, customers: float, **given: Any
+    figure: str, servers: int, load: float, customers: float, **given: Any
 ) -> Callable[[Engine, float], Measured]:
     """Return what measures a figure of a desk.
 
     Args:
-        figure: The figure.
+        figure: Its name in :class:`Limited`.
         servers: How many serve.
         load: Arrivals in a mean service time.
         customers: How many come at full length.
         given: More of the desk: the law of its service times, its places to wait.
     """
-    unit_s = _OPEN_S * load / _A_DAY
-    building = row(zone("entrance", ZoneKind.ENTRANCE, 0, 2_000))
-    counter = desk(servers=servers, zone="entrance", mean_service_s=unit_s, per_person_s=0, **given)
-    visitors = alike(arriving=evenly())
-    hours = round_the_clock(_LAST_ENTRY_MIN)
-    day = Day(date=THURSDAY, hours=hours, desks=(counter,), visitors=visitors)
 
     def measure(engine: Engine, share: float) -> Measured:
-        prepared = prepare(*building, day)
-        days = max(_LEAST_DAYS, math.ceil(customers * share / _A_DAY))
-        come = np.random.default_rng(days).poisson(_A_DAY, days)
-        figures = [
-            figure(
-                simulate(
-                    prepared, int(many), seed, engine=engine, observers=[Queues(), Visits()]
-                ).values,
-                unit_s,
-            )
-            for seed, many in enumerate(come)
-        ]
-        return Measured(float(np.mean(figures)), float(np.std(figures, ddof=1) / math.sqrt(days)))
+        days = days_of(customers * share)
+        found = _simulated(engine, days, servers, load, tuple(given.items()))
+        return mean_of([getattr(each, figure) for each in found])
 
     return measure
 
 
-_WAIT: Final = N_("mean wait, in mean service times")
-_BLOCKED: Final = N_("share that finds all places taken")
-_INSIDE: Final = N_("mean number in queue and service")
+def days_of(customers: float) -> int:
+    """Return how many days it takes to have so many customers."""
+    return max(_LEAST_DAYS, math.ceil(customers / A_DAY))
+
+
+def mean_of(figures: Sequence[float]) -> Measured:
+    """Return the mean of a figure of several days, and its standard error."""
+    error = float(np.std(figures, ddof=1) / math.sqrt(len(figures)))
+    return Measured(float(np.mean(figures)), error)
+
+
+@cache
+def _simulated(
+    engine: Engine, days: int, servers: int, load: float, given: tuple[tuple[str, Any], ...]
+) -> list[Limited]:
+    """Return what came out of each of so many days."""
+    unit_s = OPEN_S * load / A_DAY
+    building = row(zone("entrance", ZoneKind.ENTRANCE, 0, 2_000))
+    counter = desk(
+        servers=servers, zone="entrance", mean_service_s=unit_s, per_person_s=0, **dict(given)
+    )
+    visitors = alike(arriving=evenly())
+    hours = round_the_clock(LAST_ENTRY_MIN)
+    day = Day(date=THURSDAY, hours=hours, desks=(counter,), visitors=visitors)
+
+    prepared = prepare(*building, day)
+    come = np.random.default_rng(days).poisson(A_DAY, days)
+    observers = ((Queues(), Visits()) for _day in come)
+    found = [
+        simulate(prepared, int(many), seed, engine=engine, observers=notes).values
+        for seed, (many, notes) in enumerate(zip(come, observers, strict=True))
+    ]
+    return [
+        Limited(
+            blocked=each["balked"][0] / (each["balked"][0] + each["queued"][0]),
+            inside=each["visit_min"] * 60.0 * each["visits"] / OPEN_S,
+            wait=each["wait_mean_s"][0] / unit_s,
+        )
+        for each in found
+    ]
+
+
+_FIGURES: Final = {
+    "wait": N_("mean wait, in mean service times"),
+    "blocked": N_("share that finds all places taken"),
+    "inside": N_("mean number in queue and service"),
+}
 
 
 def _case(
     test: str, exact: float, servers: int, load: float, customers: float, **service: Any
 ) -> Case:
     return Case(
-        test, _WAIT, _SOURCE, "", exact, exact,
-        measured(wait, servers, load, customers, **service), 3,
+        test, _FIGURES["wait"], _SOURCE, "", exact, exact,
+        measured("wait", servers, load, customers, **service), 3,
     )  # fmt: skip
 
 
 def _limited(  # noqa: PLR0917  (a table's columns)
-    test: str, what: str, figure: Figure, servers: int, places: int, load: float, customers: float
+    test: str, figure: str, servers: int, places: int, load: float, customers: float
 ) -> Case:
-    theory = limited(servers, places, load)
-    exact = {_WAIT: theory.wait, _BLOCKED: theory.blocked, _INSIDE: theory.inside}[what]
+    exact = getattr(limited(servers, places, load), figure)
     return Case(
-        test, what, _SOURCE, "", exact, exact,
+        test, _FIGURES[figure], _SOURCE, "", exact, exact,
         measured(
             figure, servers, load, customers, service_law="exponential",
             waiting_places=places - servers,
@@ -176,10 +185,10 @@ QUEUES: Final = (
     _case("M/G/1, 0.8", 10.0, 1, 0.8, 5.5e6, service_law="gamma", service_cv=2.0),
     _case("M/M/3, 2", 0.1 * erlang_c_wait(3, 0.2, 0.1), 3, 2.0, 1.5e6, service_law="exponential"),
     _case("M/M/4, 8/3", 3.0 * erlang_c_wait(4, 8, 3), 4, 8 / 3, 1.5e6, service_law="exponential"),
-    _limited("M/M/1/5, 0.8", _BLOCKED, blocked, 1, 5, 0.8, 1e6),
-    _limited("M/M/1/5, 0.8, L", _INSIDE, inside, 1, 5, 0.8, 1e6),
-    _limited("M/M/3/10, 2.5", _BLOCKED, blocked, 3, 10, 2.5, 1.5e6),
-    _limited("M/M/3/10, 2.5, L", _INSIDE, inside, 3, 10, 2.5, 1.5e6),
-    _limited("M/M/3/10, 2.5, Wq", _WAIT, wait, 3, 10, 2.5, 1.5e6),
-    _limited("Erlang B, 20 servers, 18", _BLOCKED, blocked, 20, 20, 18.0, 1e6),
+    _limited("M/M/1/5, 0.8", "blocked", 1, 5, 0.8, 1e6),
+    _limited("M/M/1/5, 0.8, L", "inside", 1, 5, 0.8, 1e6),
+    _limited("M/M/3/10, 2.5", "blocked", 3, 10, 2.5, 1.5e6),
+    _limited("M/M/3/10, 2.5, L", "inside", 3, 10, 2.5, 1.5e6),
+    _limited("M/M/3/10, 2.5, Wq", "wait", 3, 10, 2.5, 1.5e6),
+    _limited("Erlang B, 20 servers, 18", "blocked", 20, 20, 18.0, 1e6),
 )

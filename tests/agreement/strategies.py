@@ -7,6 +7,7 @@ from shapely import box
 
 from simulation.settings import (
     Arriving,
+    Break,
     Day,
     Desk,
     Flow,
@@ -14,6 +15,7 @@ from simulation.settings import (
     Lift,
     Need,
     Parties,
+    QueueZone,
     Shift,
     ShownExhibition,
     Sign,
@@ -91,11 +93,33 @@ def rosters(draw: st.DrawFn) -> tuple[Shift, ...]:
 
 @st.composite
 def desks(draw: st.DrawFn, zone_ids: list[str]) -> tuple[Desk, ...]:
-    """Up to two ticket desks and a cloakroom; services that last alike make many ties."""
+    """None, or desks, facilities and exhibits; services that last alike make many ties."""
     found = []
+    lunch = Break(starts=at("10:45"), ends=at("11:15"), servers=1)
     laws = ["fixed", "exponential", "lognormal", "erlang", "gamma", "hyperexponential"]
-    kinds = draw(st.sampled_from([(), ("tickets",), ("tickets", "tickets", "cloakroom")]))
+    kinds = draw(
+        st.sampled_from(
+            [
+                (),
+                ("tickets",),
+                ("tickets", "tickets", "cloakroom"),
+                (
+                    "security",
+                    "tickets",
+                    "cloakroom",
+                    "cafe",
+                    "toilets",
+                    "toilets",
+                    "shop",
+                    "exhibit",
+                ),
+                ("cafe", "cafe", "exhibit", "exhibit"),
+            ]
+        )
+    )
     for n, kind in enumerate(kinds):
+        stays = kind in {"cafe", "toilets", "shop"} and draw(st.booleans())
+        growing = draw(st.lists(st.sampled_from(zone_ids), max_size=2))
         found.append(
             Desk(
                 id=f"desk-{n}",
@@ -103,7 +127,12 @@ def desks(draw: st.DrawFn, zone_ids: list[str]) -> tuple[Desk, ...]:
                 zone=draw(st.sampled_from(zone_ids)),
                 roster=draw(rosters()),
                 mean_service_s=draw(st.sampled_from([0.0, 30.0, 120.0])),
-                service_law=draw(st.sampled_from(laws)),
+                breaks=draw(st.sampled_from([(), (lunch,)])),
+                first_served=draw(st.sampled_from([(), ("step_free",), ("members", "prebooked")])),
+                queue_zones=tuple(
+                    QueueZone(zone=z, after=2 + 3 * k) for k, z in enumerate(growing)
+                ),
+                service_law="stay" if stays else draw(st.sampled_from(laws)),
                 service_cv=draw(st.sampled_from([1.0, 2.0])),
                 waiting_places=draw(st.sampled_from([None, 0, 2, 6])),
                 used_by_share=draw(st.sampled_from([0.5, 1.0])),
@@ -139,8 +168,11 @@ def people(draw: st.DrawFn) -> VisitorSettings:
             size_shares=draw(st.sampled_from([(1,), (1, 1, 1), (0, 0, 0, 0, 0, 1)])),
             step_free_share=draw(st.sampled_from([0.0, 0.3])),
             lift_by_choice_share=draw(st.sampled_from([0.0, 0.5])),
+            member_share=draw(st.sampled_from([0.0, 0.3])),
         ),
-        arriving=Arriving(hourly_weights=(1,) * 24),
+        arriving=Arriving(
+            hourly_weights=(1,) * 24, prebooked_share=draw(st.sampled_from([0.0, 0.4]))
+        ),
         walking=Walking(speed_cv=0.0 if alike else 0.19),
         staying=Staying(
             budget_min=draw(st.sampled_from([10.0, 60.0])),

@@ -69,7 +69,8 @@ def test_everybody_who_wants_to_come_has_a_visit_or_gives_up_or_balks() -> None:
 def test_a_coat_is_fetched_however_many_stand_there() -> None:
     coats = desk("cloakroom", 1, mean_service_s=40, waiting_places=2)
     model, events = journeys(museum(), museum_day(desks=(coats,)), 600)
-    own = events[events["place"] == "cloakroom"].groupby("party")["event"].agg(list)
+    at_desk = events["event"].isin(["queues", "is served", "gives up", "balks"])
+    own = events[(events["place"] == "cloakroom") & at_desk].groupby("party")["event"].agg(list)
     left = own.map(lambda each: each[0] != "balks")
     assert (~left).sum() > 20
     assert (own[left].map(len) == 4).mean() > 0.9
@@ -117,7 +118,7 @@ def test_services_have_their_mean_and_spread(law: str, cv: float) -> None:
 
     item, count = name_key("x"), 40_000
     times = np.array(
-        [service_s(1, party, item, 30.0, cv, SERVICE_LAWS[law]) for party in range(count)]
+        [service_s(1, party, item, 0, 30.0, cv, SERVICE_LAWS[law]) for party in range(count)]
     )
     error = times.std() / np.sqrt(count)
     assert abs(times.mean() - 30.0) < 4 * error

@@ -120,13 +120,13 @@ def test_service_times_have_the_mean_and_spread_asked_for(
     law: str, cv: float, expected_cv: float
 ) -> None:
     code = SERVICE_LAWS[law]
-    times = np.array([service_s(1, v, 7, 40.0, cv, code) for v in range(40_000)])
+    times = np.array([service_s(1, v, 7, 0, 40.0, cv, code) for v in range(40_000)])
     assert times.mean() == pytest.approx(40, rel=0.02)
     assert times.std() / times.mean() == pytest.approx(expected_cv, abs=0.02)
 
 
 def test_exponential_service_is_exponential() -> None:
-    times = [service_s(1, v, 7, 40.0, 1, EXPONENTIAL) for v in range(20_000)]
+    times = [service_s(1, v, 7, 0, 40.0, 1, EXPONENTIAL) for v in range(20_000)]
     assert stats.kstest(times, "expon", (0, 40)).pvalue > 0.001
 
 
