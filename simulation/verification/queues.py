@@ -187,8 +187,8 @@ QUEUES: Final = (
     _case("M/M/4, 8/3", 3.0 * erlang_c_wait(4, 8, 3), 4, 8 / 3, 1.5e6, service_law="exponential"),
     _limited("M/M/1/5, 0.8", "blocked", 1, 5, 0.8, 1e6),
     _limited("M/M/1/5, 0.8, L", "inside", 1, 5, 0.8, 1e6),
-    _limited("M/M/3/10, 2.5", "blocked", 3, 10, 2.5, 1.5e6),
-    _limited("M/M/3/10, 2.5, L", "inside", 3, 10, 2.5, 1.5e6),
-    _limited("M/M/3/10, 2.5, Wq", "wait", 3, 10, 2.5, 1.5e6),
+    _limited("M/M/3/10, 2.5", "blocked", 3, 10, 2.5, 2.8e6),
+    _limited("M/M/3/10, 2.5, L", "inside", 3, 10, 2.5, 2.8e6),
+    _limited("M/M/3/10, 2.5, Wq", "wait", 3, 10, 2.5, 2.8e6),
     _limited("Erlang B, 20 servers, 18", "blocked", 20, 20, 18.0, 1e6),
 )
