@@ -37,7 +37,7 @@ format:
 
 bench:
 	@.ci/setup dev
-	@$(bin)/python -m tests.benchmarks
+	@$(bin)/jauge bench
 	@$(bin)/python -m tests.benchmarks.demand
 
 # Results with their date go to docs/studies.md; hours on two cores. See tests/studies/__main__.py.

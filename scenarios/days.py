@@ -6,13 +6,14 @@ module imports the simulation and nothing above it, so that a worker starts fast
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulation.named_rules import variables_of
 from simulation.outcomes import BINS, VARIABLES, Variable
-from simulation.preparing.prepared import prepare
+from simulation.preparing.prepared import Prepared, prepare
 from simulation.settings import Arrangement, Day
 from simulation.simulate import DEFAULT_ENGINE, Engine, simulate
 from venues.graph import WalkingGraph, walking_graph
@@ -28,6 +29,8 @@ def gathered(day: Arrangement) -> dict[str, Variable]:
 
 
 _venues: dict[str, tuple[Plan, WalkingGraph]] = {}
+_prepared: dict[tuple[str, str], Prepared] = {}
+_MOST_PREPARED: Final = 64
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,23 @@ class Week:
 def open_venues(plans: dict[str, Plan]) -> None:
     """Prepare the plans in this process."""
     _venues.clear()
+    _prepared.clear()
     _venues.update({name: (plan, walking_graph(plan)) for name, plan in plans.items()})
+
+
+def _ready(plan: str, day: Day) -> Prepared:
+    """Return a day that was prepared once for all draws and replications of this process."""
+    key = plan, day.model_dump_json()
+    if key not in _prepared:
+        if len(_prepared) == _MOST_PREPARED:
+            _prepared.clear()
+        _prepared[key] = prepare(*_venues[plan], day)
+    return _prepared[key]
 
 
 def simulate_week(week: Week) -> Arrays:
     """Simulate the days of a week and return their outcomes, day by day along the first axis."""
-    plan, graph = _venues[week.plan]
+    plan, _graph = _venues[week.plan]
     count = len(week.days)
     lengths = {
         "zone": len(plan.zones),
@@ -77,7 +91,7 @@ def simulate_week(week: Week) -> Arrays:
     for index, day in enumerate(week.days):
         if day.hours is None:
             continue
-        prepared = prepare(plan, graph, day)
+        prepared = _ready(week.plan, day)
         values = simulate(
             prepared, week.visits[index], week.seeds[index], engine=week.engine
         ).values

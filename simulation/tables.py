@@ -12,6 +12,7 @@ them: the constants below, each group with its meaning.
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 NOWHERE: Final = -1
 """No zone, way, post or session."""
@@ -130,11 +131,37 @@ OWN_CHOOSE: Final = 8
 OWN_SEES: Final = 16
 OWN_DISCIPLINE: Final = 32
 
-PARTY: Final = np.dtype(
+_LINE: Final = 64
+"""Bytes that a processor fetches from memory at once."""
+
+
+def _in_lines(dtype: np.dtype[np.void]) -> np.dtype[np.void]:
+    """Return a record type that fills whole lines of memory."""
+    names = list(dtype.names or ())
+    return np.dtype(
+        {
+            "names": names,
+            "formats": [dtype[name] for name in names],
+            "offsets": [int(dtype.fields[name][1]) for name in names] if dtype.fields else [],
+            "itemsize": -(-dtype.itemsize // _LINE) * _LINE,
+        },
+        align=True,
+    )
+
+
+def blank(count: int, dtype: np.dtype[np.void]) -> NDArray[np.void]:
+    """Return so many rows of zeros, the first at the start of a line of memory."""
+    memory = np.zeros(count * dtype.itemsize + _LINE, np.uint8)
+    first = -memory.ctypes.data % _LINE
+    return memory[first : first + count * dtype.itemsize].view(dtype)
+
+
+_PARTY: Final = np.dtype(
     [
-        # What most events read stands together, so that it is fetched from memory at once.
+        # What most events read stands together, within one line of memory.
         ("key", "u8"),  # names its luck
         ("due_s", "f8"),
+        ("enters_s", "f8"),  # when it is let in; NaN: refused
         ("speed", "f8"),  # free, of the slowest member
         ("zone", "i4"),
         ("target", "i4"),
@@ -142,7 +169,6 @@ PARTY: Final = np.dtype(
         ("size", "i4"),
         ("choices", "i4"),  # how often it has chosen where to go
         ("plan", "i4"),  # how many of its workshop plans are behind it
-        ("post", "i4"),
         ("stage", "u1"),
         ("step", "u1"),
         ("verb", "u1"),
@@ -160,8 +186,8 @@ PARTY: Final = np.dtype(
         ("patience_s", "f8"),
         ("budget_s", "f8"),  # how long it means to stay; workshops add to it
         ("quantile", "f8"),  # share of the day's visitors who want to come before it
-        ("enters_s", "f8"),  # when it is let in; NaN: refused
         # The rest of what it is about.
+        ("post", "i4"),
         ("session", "i4"),
         ("coats", "i4"),  # the post that has its coats
         ("need", "i4"),
@@ -174,6 +200,8 @@ PARTY: Final = np.dtype(
     ],
     align=True,
 )
+
+PARTY: Final = _in_lines(_PARTY)
 
 ZONE: Final = np.dtype(
     [

@@ -15,7 +15,7 @@ from numba import float64, from_dtype, int64, types
 from numpy.typing import NDArray
 
 from simulation import tables
-from simulation.bundles import Bundle, BundleType, reader
+from simulation.bundles import Bundle, BundleType, Rows, reader
 
 OWN_RULES: Final[Mapping[str, tuple[int, Any]]] = MappingProxyType(
     {
@@ -51,10 +51,11 @@ class Tables:
         doors: :data:`~simulation.tables.DOOR` rows.
         next_way: [who, from, to] The first way on the shortest path, or ``NOWHERE``.
         distance_m: [who, from, to] That path, in metres of level walking; inf: there is none.
+        slowed: [zone, persons] The share of the free speed that so many leave one another.
         sights: The numbers of the zones where there is something to see.
         exits: The numbers of the entrances, which are the exits too.
         themes: :data:`~simulation.tables.THEME` rows, those of one zone together.
-        interests: [party, theme] Standard normal; NaN until it is asked for.
+        interests: [party, theme] Standard normal; 0 until it is asked for.
         seen: [party, zone] 1 where it has stopped.
         signs: :data:`~simulation.tables.SIGN` rows, those in one zone together.
         read: [party, sign] 1 if it has come by.
@@ -81,6 +82,7 @@ class Tables:
     doors: NDArray[np.void]
     next_way: NDArray[np.int32]
     distance_m: NDArray[np.float64]
+    slowed: NDArray[np.float64]
     sights: NDArray[np.int32]
     exits: NDArray[np.int32]
     themes: NDArray[np.void]
@@ -105,7 +107,7 @@ class Tables:
 
 
 def _array(dtype: Any, dimensions: int = 1) -> Any:
-    return types.Array(from_dtype(np.dtype(dtype)), dimensions, "C")
+    return Rows(from_dtype(np.dtype(dtype)), dimensions)
 
 
 FIELDS: Final[tuple[tuple[str, Any], ...]] = (
@@ -116,6 +118,7 @@ FIELDS: Final[tuple[tuple[str, Any], ...]] = (
     ("doors", _array(tables.DOOR)),
     ("next_way", _array("i4", 3)),
     ("distance_m", _array("f8", 3)),
+    ("slowed", _array("f8", 2)),
     ("sights", _array("i4")),
     ("exits", _array("i4")),
     ("themes", _array(tables.THEME)),

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "simulate": ("scenarios.cli.simulating", N_("Simulate one scenario.")),
     "compare": ("scenarios.cli.comparing", N_("Say which scenario is better, and how sure it is.")),
     "verify": ("scenarios.cli.verifying", N_("Run the published tests of walking and queues.")),
+    "bench": ("scenarios.cli.benching", N_("Say how fast the simulated day is beside its peers.")),
 }
 """Each command: the module that holds it as ``command``, and what it does in a line."""
 

@@ -2,15 +2,19 @@
 
 The day is parted into buckets, each an unordered list of those whose time lies in it (Brown 1988,
 'Calendar queues', Communications of the ACM 31); the bucket at hand is a binary heap, so that many
-events at one moment, as at closing, stay cheap too. Each number is in the calendar once at most,
-and can be taken out at any time.
+events at one moment, as at closing, stay cheap too. Who is alone in its bucket needs no heap: so
+buckets are many, and most events come and go in a few steps. Each number is in the calendar once at
+most, and can be taken out at any time.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from simulation.compiled.works import IN_HEAP
 from simulation.compiling import part, rule
 from simulation.tables import NOWHERE
+
+LATER: Final = -2
+"""What comes next does not come yet."""
 
 
 @rule
@@ -48,30 +52,38 @@ def take_out(works: Any, number: int) -> None:
 
 
 @part
-def upcoming(works: Any) -> int:
-    """Return the number that comes next and leave it in the calendar; ``NOWHERE``: it is empty."""
-    clock, heads = works.clock[0], works.heads
+def take_next(works: Any, until_s: float) -> int:
+    """Take out the number that comes next, if it comes before a time.
+
+    Returns:
+        ``LATER`` if it does not, ``NOWHERE`` if the calendar is empty.
+    """
+    clock, heads, slots = works.clock[0], works.heads, works.slots
     if clock.heaped == 0:
         bucket = clock.bucket
         while bucket < heads.size and heads[bucket] == NOWHERE:
             bucket += 1
         if bucket == heads.size:
             return NOWHERE
+        number: int = heads[bucket]
+        slot = slots[number]
+        if slot.next == NOWHERE:
+            if slot.time_s >= until_s:
+                return LATER
+            clock.bucket = bucket
+            heads[bucket] = slot.bucket = NOWHERE
+            return number
         clock.bucket = bucket
-        number = heads[bucket]
         heads[bucket] = NOWHERE
         while number != NOWHERE:
-            following = works.slots[number].next
+            following = slots[number].next
             _push(works, number)
             number = following
     first: int = works.heap[0]
-    return first
-
-
-@part
-def take_upcoming(works: Any) -> None:
-    """Take out what comes next, after :func:`upcoming` has found it."""
+    if slots[first].time_s >= until_s:
+        return LATER
     _remove(works, 0)
+    return first
 
 
 @part

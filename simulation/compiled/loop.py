@@ -3,7 +3,7 @@
 import math
 from typing import Any, Final
 
-from simulation.compiled.calendar import put, take_upcoming, upcoming
+from simulation.compiled.calendar import LATER, put, take_next
 from simulation.compiled.lifts import ride, run_cabin
 from simulation.compiled.lines import next_ready
 from simulation.compiled.posts import (
@@ -67,14 +67,12 @@ def run(world_address: int, works_address: int, until_s: float) -> int:
         if clock.ready > 0:
             number = next_ready(works)
         else:
-            number = upcoming(works)
+            number = take_next(works, until_s)
+            if number == LATER:
+                return STOPPED
             if number == NOWHERE:
                 return FINISHED
-            time_s = works.slots[number].time_s
-            if time_s >= until_s:
-                return STOPPED
-            take_upcoming(works)
-            clock.now = time_s
+            clock.now = works.slots[number].time_s
         if number >= clock.timers:
             _act(world, works, number - clock.timers, clock.now)
         elif number >= clock.posts:

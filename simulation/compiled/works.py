@@ -8,10 +8,10 @@ emptied in its order before the next event of the calendar.
 from typing import Final
 
 import numpy as np
-from numba import from_dtype, types
+from numba import from_dtype
 from numpy.typing import NDArray
 
-from simulation.bundles import Bundle, BundleType, reader
+from simulation.bundles import Bundle, BundleType, Rows, reader
 from simulation.tables import NOWHERE
 from simulation.world import Tables
 
@@ -61,9 +61,7 @@ _FIELDS: Final = (
 )
 
 
-WORKS: Final = BundleType(
-    "Works", [(name, types.Array(from_dtype(dtype), 1, "C")) for name, dtype in _FIELDS]
-)
+WORKS: Final = BundleType("Works", [(name, Rows(from_dtype(dtype))) for name, dtype in _FIELDS])
 
 works_at: Final = reader(WORKS)
 """The works at an address, for compiled code."""

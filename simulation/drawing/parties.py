@@ -13,7 +13,7 @@ from simulation.luck import Decision, Word, name_key
 from simulation.randomness import lognormal, normal, uniform
 from simulation.rules.walking import speed_at_age
 from simulation.settings import DECADES, Need, VisitorSettings
-from simulation.tables import BY_LIFT, NOWHERE, ON_FOOT, PARTY, STEP_FREE
+from simulation.tables import BY_LIFT, NOWHERE, ON_FOOT, PARTY, STEP_FREE, blank
 
 ADULT_AGE: Final = 15
 _DECADE: Final = 10.0
@@ -60,7 +60,7 @@ def draw_parties(
     staying, waiting = visitors.staying, visitors.waiting
     sizes = np.empty(visits, np.int32)
     count = _draw_sizes(sizes, seed_word, np.cumsum(parties.size_shares, dtype=np.float64))
-    rows = np.zeros(count, PARTY)
+    rows = blank(count, PARTY)
     rows["size"] = sizes[:count]
     _draw_traits(
         rows,

@@ -12,7 +12,7 @@ from simulation.itinerary.walking import begin, go
 from simulation.itinerary.wandering import describe, wander
 from simulation.luck import Decision
 from simulation.randomness import normal, uniform
-from simulation.rules.choosing import gumbel, leave_utility
+from simulation.rules.choosing import gumbel, gumbel_at_most, leave_utility
 from simulation.rules.staying import attention, stay_s, stops
 from simulation.tables import (
     AGAIN,
@@ -96,7 +96,7 @@ def interest(world: Any, number: int, zone: int) -> float:
     for row in range(place.first_theme, place.first_theme + place.themes):
         theme = world.themes[row]
         value = interests[number, theme.theme]
-        if math.isnan(value):
+        if value == 0.0:  # luck gives every other number
             value = normal(world.day[0].seed, world.parties[number].key, _INTEREST, 0, theme.key)
             interests[number, theme.theme] = value
         total += theme.weight * value
@@ -142,18 +142,21 @@ def choose(world: Any, number: int, now: float) -> int:
     party.choices += 1
     if day.custom & OWN_CHOOSE:
         return _choose_own_way(world, number)
-    best, best_utility = NOWHERE, -math.inf
+    luck = uniform(day.seed, party.key, _CHOICE, party.choices, 0)
+    home = leave_utility(now - party.enters_s, party.budget_s, day.leave_weight)
+    best, best_utility = NOWHERE, home + gumbel(luck)
     for zone in world.sights:
         distance = world.distance_m[party.who, party.zone, zone]
         if world.seen[number, zone] or distance == math.inf:
             continue
-        luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, world.zones[zone].key))
-        worth = utility(world, number, zone, distance) + luck
+        luck = uniform(day.seed, party.key, _CHOICE, party.choices, world.zones[zone].key)
+        worth = utility(world, number, zone, distance)
+        # Most zones cannot win whatever the last digits of their luck, and need no logarithms.
+        if worth + gumbel_at_most(luck) < best_utility:
+            continue
+        worth += gumbel(luck)
         if worth > best_utility:
             best, best_utility = zone, worth
-    luck = gumbel(uniform(day.seed, party.key, _CHOICE, party.choices, 0))
-    if leave_utility(now - party.enters_s, party.budget_s, day.leave_weight) + luck > best_utility:
-        return NOWHERE
     return best
 
 

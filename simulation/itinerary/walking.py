@@ -5,7 +5,7 @@ from typing import Any
 
 from simulation.compiling import part, rule
 from simulation.itinerary.journal import note
-from simulation.rules.walking import speed_in_crowd, walking_time_s
+from simulation.rules.walking import slowed_by_density, speed_in_crowd, walking_time_s
 from simulation.tables import (
     AGAIN,
     BEGIN,
@@ -49,16 +49,12 @@ def next_step(world: Any, number: int, now: float) -> int:
     if way.person_s > 0.0:
         party.due_s = now + stretch_s(world, number, party.zone, way.to_door_m)
         return TO_DOOR
-    day = world.day[0]
-    here, there = world.zones[way.start], world.zones[way.end]
     party.due_s = now + walking_time_s(
         way.length_m,
         _speed_on(world, number),
-        here.persons / here.area_m2,
-        there.persons / there.area_m2,
-        day.density_effect,
-        day.jam_density,
-        day.slowest,
+        _slowed_in(world, way.start),
+        _slowed_in(world, way.end),
+        world.day[0].slowest,
     )
     return WALK
 
@@ -77,15 +73,21 @@ def _speed_on(world: Any, number: int) -> float:
 
 
 @rule
+def _slowed_in(world: Any, zone: int) -> float:
+    """Return the share of the free speed that the persons in a zone leave one another."""
+    place = world.zones[zone]
+    if place.persons < world.slowed.shape[1]:
+        slowed: float = world.slowed[zone, place.persons]
+        return slowed
+    day = world.day[0]
+    return slowed_by_density(place.persons / place.area_m2, day.density_effect, day.jam_density)
+
+
+@rule
 def stretch_s(world: Any, number: int, zone: int, length_m: float) -> float:
     """Return how long the party takes for a stretch of its way that lies in a zone."""
-    day, place = world.day[0], world.zones[zone]
     return length_m / speed_in_crowd(
-        _speed_on(world, number),
-        place.persons / place.area_m2,
-        day.density_effect,
-        day.jam_density,
-        day.slowest,
+        _speed_on(world, number), _slowed_in(world, zone), world.day[0].slowest
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulation.compiling import rule
+from simulation.compiling import part, rule
 from simulation.observers.base import Observer
 from simulation.outcomes import BIN_S, BINS
 from simulation.preparing.prepared import Started
@@ -65,7 +65,7 @@ def _count(events: Any, tallies: Any, person_s: NDArray[np.float64]) -> None:
             _change(tallies[event.place], person_s[event.place], event.time_s, -event.persons)
 
 
-@rule
+@part
 def _change(tally: Any, person_s: NDArray[np.float64], now: float, change: int) -> None:
     """Count the time that a zone has held so many persons, and change their number."""
     persons, since = tally.persons, tally.since_s

@@ -93,7 +93,7 @@ def weighted_quantile(
     values: NDArray[np.float64], weights: NDArray[np.number], probability: float
 ) -> float:
     """Return the smallest value that at least this share of the weight does not exceed."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     cumulated = np.cumsum(weights[order])
     at = np.searchsorted(cumulated, probability * cumulated[-1] * (1 - 1e-12))
     return float(values[order][at])

@@ -19,7 +19,8 @@ from simulation.luck import WORD
 from simulation.preparing.building import Building, build
 from simulation.preparing.offer import Offer, offer_of
 from simulation.rules.serving import SERVICE_LAWS
-from simulation.settings import Day, seconds
+from simulation.rules.walking import fill_slowed
+from simulation.settings import Day, Walking, seconds
 from simulation.tables import (
     CABIN,
     CHANGE,
@@ -44,6 +45,8 @@ _JOURNAL_ROWS: Final = 8_192
 """Events that the journal holds before observers read it; small enough for a processor's cache."""
 _ROOM: Final = 64
 """Events that a party may cause at one moment, with room to spare."""
+_MOST_TABLED: Final = 128
+"""For fewer persons in a zone a table tells how much they slow one another down."""
 
 _ENDLESS: Final = 2**30
 """Places to wait where there is no limit."""
@@ -92,6 +95,7 @@ class Prepared:
             "doors": np.zeros(len(self.building.doors), DOOR),
             "next_way": self.building.next_way,
             "distance_m": self.building.distance_m,
+            "slowed": _slowed(self.building, self.day.visitors.walking),
             "sights": np.flatnonzero(self.offer.appeal > -np.inf).astype(np.int32),
             "exits": np.array(self.building.entrances, np.int32),
             "themes": self.offer.themes,
@@ -160,7 +164,7 @@ def start(prepared: Prepared, visits: int, seed: int) -> Started:
     tables = Tables(
         **{**fixed, **changing},
         parties=parties,
-        interests=np.full((parties.size, prepared.offer.theme_count), np.nan),
+        interests=np.zeros((parties.size, prepared.offer.theme_count)),
         seen=np.zeros((parties.size, zones), np.uint8),
         read=np.zeros((parties.size, signs), np.uint8),
         drawn=np.zeros((parties.size, zones if signs else 0), np.uint8),
@@ -215,6 +219,12 @@ def _day(day: Day) -> NDArray[np.void]:
     row["fatigue_onset_s"] = 60.0 * staying.fatigue_onset_min
     row["fatigue_scale_s"] = 60.0 * staying.fatigue_scale_min
     return row
+
+
+def _slowed(building: Building, walking: Walking) -> NDArray[np.float64]:
+    table = np.empty((len(building.ids), _MOST_TABLED))
+    fill_slowed(table, building.area_m2, walking.density_effect, walking.jam_density)
+    return table
 
 
 def _zones(building: Building, offer: Offer, day: Day) -> NDArray[np.void]:

@@ -22,29 +22,34 @@ def slowed_by_density(density: float, effect: float, jam_density: float) -> floa
 
 
 @rule
-def speed_in_crowd(
-    speed: float, density: float, effect: float, jam_density: float, slowest: float
-) -> float:
-    """Return the speed at a density: never below ``slowest``, but nobody is hurried to that."""
-    return max(speed * slowed_by_density(density, effect, jam_density), min(slowest, speed))
+def fill_slowed(
+    slowed: NDArray[np.float64], area_m2: NDArray[np.float64], effect: float, jam_density: float
+) -> None:
+    """Work out :func:`slowed_by_density` for [zone, persons]: it is asked twice a step."""
+    for zone in range(slowed.shape[0]):
+        for persons in range(slowed.shape[1]):
+            slowed[zone, persons] = slowed_by_density(persons / area_m2[zone], effect, jam_density)
 
 
 @rule
-def walking_time_s(  # noqa: PLR0917  (Numba calls by position)
-    length_m: float,
-    speed: float,
-    density_here: float,
-    density_there: float,
-    effect: float,
-    jam_density: float,
-    slowest: float,
+def speed_in_crowd(speed: float, slowed: float, slowest: float) -> float:
+    """Return the speed in a crowd: never below ``slowest``, but nobody is hurried to that.
+
+    ``slowed`` is what :func:`slowed_by_density` gives.
+    """
+    return max(speed * slowed, min(slowest, speed))
+
+
+@rule
+def walking_time_s(
+    length_m: float, speed: float, slowed_here: float, slowed_there: float, slowest: float
 ) -> float:
     """Return how long the way from one zone's middle to the next one's takes.
 
     Half of the way lies in either zone and is walked at that zone's density.
     """
-    here = speed_in_crowd(speed, density_here, effect, jam_density, slowest)
-    there = speed_in_crowd(speed, density_there, effect, jam_density, slowest)
+    here = speed_in_crowd(speed, slowed_here, slowest)
+    there = speed_in_crowd(speed, slowed_there, slowest)
     return 0.5 * length_m / here + 0.5 * length_m / there
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scenarios.benchmarks.museum_day import our_museum, our_rules
 from simulation.observers import Journeys
 from simulation.outcomes import VARIABLES
 from simulation.own_rules import OwnRules
@@ -12,7 +13,6 @@ from simulation.settings import Day, Flow, ShownExhibition, Sign, TimedEntry
 from simulation.tables import EVENT, PARTY
 from simulation.verification.buildings import desk
 from tests.agreement.strategies import venues_and_days
-from tests.benchmarks.museum_day import our_museum, our_rules
 from tests.simulation.support import Ran, museum, museum_day, ran
 from venues.graph import WalkingGraph
 from venues.plan import Plan

@@ -1,12 +1,14 @@
 """The compiled engine's calendar keeps the order of (time, number), whatever is put in or out."""
 
+import math
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
 from simulation.bundles import Bundle
-from simulation.compiled.calendar import put, take_out, take_upcoming, upcoming
+from simulation.compiled.calendar import LATER, put, take_next, take_out
 from simulation.compiled.works import CLOCK, IN_HEAP, LINE, SLOT, WORKS, works_at
 from simulation.tables import NOWHERE
 
@@ -26,12 +28,8 @@ def take_out_at(address: int, number: int) -> None:
 
 
 @njit
-def take_next(address: int) -> int:
-    works = works_at(address)
-    number = upcoming(works)
-    if number != NOWHERE:
-        take_upcoming(works)
-    return number
+def take_next_at(address: int, until_s: float) -> int:
+    return take_next(works_at(address), until_s)
 
 
 @settings(deadline=None)
@@ -61,11 +59,13 @@ def test_it_gives_back_what_was_put_in_order(acts: list[tuple[str, int, float]])
             expected.pop(number, None)
         elif act == "next":
             first = min(expected, key=lambda each: (expected[each], each), default=NOWHERE)
-            assert take_next(works.address) == first
+            if first != NOWHERE:
+                assert take_next_at(works.address, expected[first]) == LATER
+            assert take_next_at(works.address, math.inf) == first
             now = expected.pop(first, now)
     while expected:
         first = min(expected, key=lambda each: (expected[each], each))
-        assert take_next(works.address) == first
+        assert take_next_at(works.address, math.inf) == first
         del expected[first]
-    assert take_next(works.address) == NOWHERE
+    assert take_next_at(works.address, math.inf) == NOWHERE
     assert not (slots["bucket"] == IN_HEAP).any()

@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulation.observers import Journeys
-from simulation.outcomes import BIN_S
-from simulation.tables import ENTERS, EVENT, LEAVES, LOOKS, MOVES, WAITS
-from tests.benchmarks.museum_day import (
+from scenarios.benchmarks.museum_day import (
     OPEN_S,
     STAYS,
     ZONES,
@@ -16,6 +13,9 @@ from tests.benchmarks.museum_day import (
     our_rules,
     plain_simpy_day,
 )
+from simulation.observers import Journeys
+from simulation.outcomes import BIN_S
+from simulation.tables import ENTERS, EVENT, LEAVES, LOOKS, MOVES, WAITS
 
 DAYS = 12
 OPENS_S = 6 * 3600.0

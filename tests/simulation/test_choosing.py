@@ -26,7 +26,7 @@ def situation(visitors: int, names: str = "abcd") -> Tables:
     people = alike(choosing=weights, staying=Staying(budget_sigma=0))
     day = Day(date=THURSDAY, hours=round_the_clock(), visitors=people)
     tables = start(prepare(*building, day), visitors, 1).tables
-    tables.interests[:] = 0.0
+    tables.interests[:] = np.finfo(float).tiny  # none; nought stands for not yet asked
     place = [1 + "abcd".index(name) for name in names]
     tables.parties["zone"] = place[3]
     tables.parties["enters_s"] = 0.0

@@ -11,7 +11,7 @@ from simulation.rules.arriving import arrival_s, nearest_free_slot
 from simulation.rules.choosing import leave_utility
 from simulation.rules.serving import EXPONENTIAL, SERVICE_LAWS, service_s
 from simulation.rules.staying import attention, stay_s, stops
-from simulation.rules.walking import slowed_by_density, speed_at_age, walking_time_s
+from simulation.rules.walking import fill_slowed, slowed_by_density, speed_at_age, walking_time_s
 from simulation.settings import DECADES, Staying, Walking
 
 WALKING = Walking()
@@ -42,6 +42,14 @@ def test_speed_is_free_in_an_empty_zone_and_nil_in_a_jam(density: float, left: f
     assert slowed_by_density(density, 1.913, 5.4) == left
 
 
+def test_the_table_of_how_much_a_crowd_slows_is_the_formula_to_the_last_bit() -> None:
+    areas = np.array([1.0, 37.3, 1e12])
+    table = np.empty((areas.size, 128))
+    fill_slowed(table, areas, 1.913, 5.4)
+    for zone, persons in np.ndindex(table.shape):
+        assert table[zone, persons] == slowed_by_density(persons / areas[zone], 1.913, 5.4)
+
+
 @pytest.mark.parametrize(
     ("age", "low", "high"),
     [
@@ -59,7 +67,8 @@ def test_rimea_7_speed_falls_with_age(age: float, low: float, high: float) -> No
 
 
 def walking_time(here: float, there: float, speed: float = 1.33, slowest: float = 0.1) -> float:
-    return walking_time_s(40, speed, here, there, 1.913, 5.4, slowest)
+    slowed = (slowed_by_density(density, 1.913, 5.4) for density in (here, there))
+    return walking_time_s(40, speed, *slowed, slowest)
 
 
 def test_walking_time_is_length_over_speed_where_there_is_room() -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import simpy
 from shapely import box
 
-from simulation.observers import Observer
+from simulation.observers import Observer, Occupancy, Queues
 from simulation.outcomes import BIN_S
 from simulation.own_rules import OwnRules, own_rules
 from simulation.preparing.prepared import Prepared, prepare
@@ -38,6 +38,7 @@ from simulation.settings import (
     Walking,
 )
 from simulation.simulate import Engine, simulate
+from venues.graph import WalkingGraph
 from venues.plan import Door, Level, Plan, Zone, ZoneKind
 
 ZONES, NEIGHBOURS, AREA_M2 = 30, (1, 2, 15), 100.0
@@ -109,7 +110,7 @@ def look_around(museum: Museum) -> Generator[simpy.Event, Any, None]:
 def plain_simpy_day(seed: int) -> Museum:
     """Simulate the day and return its state after the last visitor has left."""
     env = simpy.Environment()
-    museum = Museum(env, Random(seed), simpy.Resource(env, CLERKS))
+    museum = Museum(env, Random(seed), simpy.Resource(env, CLERKS))  # noqa: S311  (no secret)
     for _ in range(ARRIVALS):
         env.process(visit(museum, museum.random.uniform(0, OPEN_S)))
     env.process(look_around(museum))
@@ -117,29 +118,34 @@ def plain_simpy_day(seed: int) -> Museum:
     return museum
 
 
-def our_museum() -> Prepared:
-    """Return the same day in our words: a hall, thirty rooms, one desk, visitors all alike."""
-    half = AREA_M2**0.5 / 2
+def ring(zones: int, area_m2: float) -> tuple[Plan, WalkingGraph]:
+    """Return a hall and rooms in a ring, each with three ways on and one home."""
+    half = area_m2**0.5 / 2
     hall = Zone(
         "hall", {}, ZoneKind.ENTRANCE, "ground", box(0, 0, HALL_M2**0.5, HALL_M2**0.5), 10_000
     )
     rooms = [
         Zone(f"room-{n}", {}, ZoneKind.GALLERY, "ground", box(-half, -half, half, half), 10_000)
-        for n in range(ZONES)
+        for n in range(zones)
     ]
     ways = [("hall", "room-0")]
-    for n in range(ZONES):
-        ways += [(f"room-{n}", f"room-{(n + step) % ZONES}") for step in NEIGHBOURS]
+    for n in range(zones):
+        ways += [(f"room-{n}", f"room-{(n + step) % zones}") for step in NEIGHBOURS]
         ways.append((f"room-{n}", "hall"))
     doors = tuple(Door(f"{a} {b}", (a, b), 1.0, (0.0, 0.0), one_way=True) for a, b in ways)
     plan = Plan("ring", {}, {}, (0.0, 50.0), (Level("ground", {}, 0),), (hall, *rooms), doors, ())
-    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph: WalkingGraph = nx.DiGraph()
     for zone in plan.zones:
         graph.add_node(zone.id, kind=zone.kind, level=zone.level, area_m2=zone.area_m2)
     for a, b in ways:
         way = {"length_m": WALK_M, "to_door_m": WALK_M / 2, "width_m": 1.0, "door": f"{a} {b}"}
         graph.add_edge(a, b, **way, kind="door", step_free=True)
-    return prepare(plan, graph, _our_day())
+    return plan, graph
+
+
+def our_museum() -> Prepared:
+    """Return the same day in our words: a hall, thirty rooms, one desk, visitors all alike."""
+    return prepare(*ring(ZONES, AREA_M2), _our_day())
 
 
 def _our_day() -> Day:
@@ -166,7 +172,7 @@ def _our_day() -> Day:
     return Day(date=date(2018, 7, 5), hours=hours, desks=(desk,), visitors=visitors)
 
 
-def linger(visitor: Any, zone: Any, now: float, luck: float) -> float:
+def linger(visitor: Any, zone: Any, now: float, luck: float) -> float:  # noqa: ARG001  (an own rule)
     """Stay a log-normal time."""
     return float(np.exp(STAY_MU + STAY_SIGMA * normal_quantile(luck)))
 
@@ -201,7 +207,8 @@ def our_day(
     engine: Engine = "compiled",
     observers: list[Observer] | None = None,
 ) -> dict[str, Any]:
-    """Simulate the day and return what was found."""
+    """Simulate the day and return what was found: waits and occupancies, as in plain SimPy."""
+    notes = [Occupancy(), Queues()] if observers is None else observers
     return simulate(
-        prepared, ARRIVALS, seed, engine=engine, observers=observers, own_rules=rules
+        prepared, ARRIVALS, seed, engine=engine, observers=notes, own_rules=rules
     ).values
