@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.studies import cold_start, planned, prior, sbc
+from tests.studies import borghese, cold_start, planned, prior, sbc
 from venues.common.files import whole_file
 
 DOCS: Final = Path(__file__).parents[2] / "docs" / "studies.md"
@@ -21,6 +21,7 @@ STUDIES: Final[dict[str, Callable[[], str]]] = {
     "sbc": sbc.main,
     "cold-start": cold_start.main,
     "planned": planned.main,
+    "borghese": borghese.main,
 }
 
 
