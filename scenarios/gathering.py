@@ -170,7 +170,10 @@ class Gathered:
             "queue": list(queues),
             "queue_kind": (("queue",), list(queues.values())),
             "session": [workshop.id for workshop in sessions],
-            "door": [way.id for way in (*self.plan.doors, *self.plan.links)],
+            "door": [
+                *(door.id for door in self.plan.doors),
+                *(link.id for link in self.plan.links),
+            ],
             "time": np.arange(BINS) * BIN_S,
             "weekday": np.arange(DAYS_A_WEEK),
         }

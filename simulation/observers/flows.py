@@ -25,7 +25,8 @@ class DoorFlows(Observer):
         super().begins(started)
         plan, building = started.prepared.plan, started.prepared.building
         ways, zones = building.ways, len(building.ids)
-        first = [building.number[each.zones[0]] for each in (*plan.doors, *plan.links)]
+        first = [building.number[door.zones[0]] for door in plan.doors]
+        first += [building.number[link.zones[0]] for link in plan.links]
         self._door = np.full((zones, zones, 2), NOWHERE, np.int32)
         self._back = np.zeros((zones, zones, 2), np.uint8)
         at = ways["start"], ways["end"], (ways["kind"] == LIFT).astype(int)

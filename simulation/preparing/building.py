@@ -93,7 +93,8 @@ def build(
         if link.kind == "lift"
         for ends in [[number[zone] for zone in link.zones]]
     }
-    doors = {way.id: index for index, way in enumerate((*plan.doors, *plan.links))}
+    names = (*(door.id for door in plan.doors), *(link.id for link in plan.links))
+    doors = {name: index for index, name in enumerate(names)}
     rows, step_free = [], []
     for start, end, edge in graph.edges(data=True):
         here, there = number[start], number[end]
