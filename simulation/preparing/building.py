@@ -6,6 +6,7 @@ for three kinds of visitor: those who take the stairs, those who must do without
 take the lift where there is one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,36 +87,16 @@ def build(
     """
     ids = tuple(zone.id for zone in plan.zones)
     number = {zone: index for index, zone in enumerate(ids)}
-    height = {level.id: level.ordinal for level in plan.levels}
     lifts = {
         link.id: (min(ends), max(ends))
         for link in plan.links
         if link.kind == "lift"
         for ends in [[number[zone] for zone in link.zones]]
     }
-    names = (*(door.id for door in plan.doors), *(link.id for link in plan.links))
-    doors = {name: index for index, name in enumerate(names)}
-    rows, step_free = [], []
-    for start, end, edge in graph.edges(data=True):
-        here, there = number[start], number[end]
-        kind, lift = LEVEL, NOWHERE
-        if edge["kind"] == "lift":
-            if lift_cycle_s is None:
-                continue
-            kind, lift = LIFT, list(lifts).index(edge["door"])
-        elif edge["kind"] == "stairs":
-            rises = height[graph.nodes[end]["level"]] > height[graph.nodes[start]["level"]]
-            kind = STAIRS_UP if rises else STAIRS_DOWN
-        person_s = _person_s(kind, edge["width_m"], flow)
-        door, to_door_m = doors[edge["door"]], edge["to_door_m"]
-        rows.append((here, there, edge["length_m"], kind, lift, door, to_door_m, person_s))
-        step_free.append(edge["step_free"])
-    ways = np.array(rows, WAY)
-    order = np.lexsort((ways["end"], ways["start"]))
-    ways = ways[order]
-    distance, following = _routes(
-        ways, np.array(step_free, bool)[order], len(ids), walking, lift_cycle_s or 0.0
-    )
+    doors = (*(door.id for door in plan.doors), *(link.id for link in plan.links))
+    running = () if lift_cycle_s is None else tuple(lifts)
+    ways, step_free = _ways(plan, graph, doors, running, flow)
+    distance, following = _routes(ways, step_free, len(ids), walking, lift_cycle_s or 0.0)
     return Building(
         ids=ids,
         kinds=tuple(ZoneKind(graph.nodes[zone]["kind"]) for zone in ids),
@@ -124,13 +105,52 @@ def build(
         ways=ways,
         first_way=np.searchsorted(ways["start"], np.arange(len(ids) + 1)).astype(np.int32),
         lifts=lifts,
-        doors=tuple(doors),
+        doors=doors,
         distance_m=distance,
         next_way=following,
         entrances=tuple(
             number[zone] for zone in ids if graph.nodes[zone]["kind"] == ZoneKind.ENTRANCE
         ),
     )
+
+
+def _ways(
+    plan: Plan,
+    graph: WalkingGraph,
+    doors: Sequence[str],
+    running: Sequence[str],
+    flow: Flow | None,
+) -> tuple[NDArray[np.void], NDArray[np.bool_]]:
+    """Return the ways in order of the zones that they lead from, and which are step-free.
+
+    Args:
+        plan: The plan.
+        graph: Its walking graph.
+        doors: The doors and links in the building's order.
+        running: The lifts in the building's order; none if they are out of order.
+        flow: How many persons doors and stairs let through.
+    """
+    number = {zone.id: index for index, zone in enumerate(plan.zones)}
+    height = {level.id: level.ordinal for level in plan.levels}
+    place = {door: index for index, door in enumerate(doors)}
+    rows, step_free = [], []
+    for start, end, edge in graph.edges(data=True):
+        kind, lift = LEVEL, NOWHERE
+        if edge["kind"] == "lift":
+            if not running:
+                continue
+            kind, lift = LIFT, running.index(edge["door"])
+        elif edge["kind"] == "stairs":
+            rises = height[graph.nodes[end]["level"]] > height[graph.nodes[start]["level"]]
+            kind = STAIRS_UP if rises else STAIRS_DOWN
+        person_s = _person_s(kind, edge["width_m"], flow)
+        door, to_door_m = place[edge["door"]], edge["to_door_m"]
+        ends = number[start], number[end]
+        rows.append((*ends, edge["length_m"], kind, lift, door, to_door_m, person_s))
+        step_free.append(edge["step_free"])
+    ways = np.array(rows, WAY)
+    order = np.lexsort((ways["end"], ways["start"]))
+    return ways[order], np.array(step_free, bool)[order]
 
 
 def _person_s(kind: int, width_m: float, flow: Flow | None) -> float:
