@@ -1,4 +1,4 @@
-"""A day of the bundled museum with everything that a day can have, for benchmarks."""
+"""A day of the bundled museum with timed entry and the flow of doors too, for benchmarks."""
 
 import datetime as dt
 from functools import cache

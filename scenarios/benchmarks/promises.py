@@ -71,8 +71,8 @@ PROMISES: Final = (
     Benchmark(
         "full_day_beside_reference",
         N_(
-            "A day with everything, compiled: {value} times as fast as the reference engine; at"
-            " least {wanted} are promised"
+            "The bundled museum with slots and doors, compiled: {value} times as fast as the"
+            " reference engine; at least {wanted} are promised"
         ),
         25.0,
         _full_day,
@@ -89,10 +89,7 @@ PROMISES: Final = (
     ),
     Benchmark(
         "replications_s",
-        N_(
-            "1,000 days with everything on two free processors: {value} s; at most {wanted} are"
-            " promised"
-        ),
+        N_("1,000 such days on two free processors: {value} s; at most {wanted} are promised"),
         60.0,
         scale.replications_s,
     ),
